@@ -2,6 +2,8 @@
 public enum Hindrance: Hashable, Sendable {
     /// The runtime has not yet settled what an earlier run left open, or not yet seen every part ready.
     case starting
+    /// The firmware is about to end. Nobody new is served; what paper and money still do is waited for.
+    case stopping
     case part(Part)
     case alarm(Alarm)
     case outsideHours

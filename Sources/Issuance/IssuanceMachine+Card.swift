@@ -46,18 +46,28 @@ extension IssuanceMachine {
         switch event {
         case .answered(_, .cardRead(let summary)):
             finishRequest()
-            guard summary.triesLeft > 0 else { return end(.pinLocked) }
-            return enter(.enteringPIN(EnteringPIN(card: summary, afterRejection: false)))
+            return askForPIN(of: summary, afterRejection: false)
         default:
             return receiveWhileCardWorks(event, late: .cardUnreadable)
         }
     }
 
+    private mutating func askForPIN(of card: CardSummary, afterRejection: Bool) -> [Effect] {
+        guard card.triesLeft > 0 else { return end(.pinLocked) }
+        // On the reader's own keys asking and verifying are one step; a person decides when it happens.
+        guard !card.entersPINOnReader else { return verifyPIN(of: card, afterRejection: afterRejection) }
+        return enter(.enteringPIN(EnteringPIN(card: card, afterRejection: afterRejection)))
+    }
+
+    private mutating func verifyPIN(of card: CardSummary, afterRejection: Bool) -> [Effect] {
+        start(.verifyPIN(triesLeft: card.triesLeft))
+            + enter(.verifyingPIN(VerifyingPIN(card: card, afterRejection: afterRejection)))
+    }
+
     mutating func receive(_ event: Event, in entering: EnteringPIN) -> [Effect] {
         switch event {
         case .touched(.enterPIN):
-            return start(.verifyPIN(triesLeft: entering.card.triesLeft))
-                + enter(.verifyingPIN(VerifyingPIN(card: entering.card)))
+            return verifyPIN(of: entering.card, afterRejection: entering.afterRejection)
         default:
             return receiveWhileCardWorks(event, late: .abandoned)
         }
@@ -70,10 +80,11 @@ extension IssuanceMachine {
             return start(.judgeCertificate) + enter(.judgingCertificate)
         case .answered(_, .pinRejected(let triesLeft)):
             finishRequest()
-            guard triesLeft > 0 else { return end(.pinLocked) }
             var card = verifying.card
             card.triesLeft = triesLeft
-            return enter(.enteringPIN(EnteringPIN(card: card, afterRejection: true)))
+            return askForPIN(of: card, afterRejection: true)
+        case .answered(_, .pinWithdrawn):
+            return end(.cancelled)
         default:
             return receiveWhileCardWorks(event, late: .cardUnreadable)
         }

@@ -47,7 +47,7 @@ extension IssuanceMachine {
             finishRequest()
             let (sheets, overflowed) = sheetsPerCopy.multipliedReportingOverflow(by: ordering.order.copies)
             guard !overflowed, (1...Outcome.maximumSheets).contains(sheets) else {
-                return end(.documentMismatch, outcome: .refused)
+                return end(.documentMismatch)
             }
             return collectFee(CollectingFee(ordering: ordering, sheets: sheets))
         default:
@@ -58,12 +58,12 @@ extension IssuanceMachine {
     /// What means the same in each state in which the municipality has been asked and nothing has been paid.
     private mutating func receiveWhileCloudWorks(_ event: Event) -> [Effect] {
         switch event {
-        case .answered(_, .cloudRefused(let refusal)): return end(.refused(refusal), outcome: .refused)
-        case .answered(_, .cloudFailed(let failure)): return end(.cloud(failure), outcome: .refused)
-        case .answered(_, .documentMismatched): return end(.documentMismatch, outcome: .refused)
-        case .timeElapsed: return end(.cloud(.late), outcome: .refused)
-        case .touched(.cancel): return end(.cancelled, outcome: .refused)
-        case .answered: return failUnexplained(outcome: .refused)
+        case .answered(_, .cloudRefused(let refusal)): return end(.refused(refusal))
+        case .answered(_, .cloudFailed(let failure)): return end(.cloud(failure))
+        case .answered(_, .documentMismatched): return end(.documentMismatch)
+        case .timeElapsed: return end(.cloud(.late))
+        case .touched(.cancel): return end(.cancelled)
+        case .answered: return failUnexplained()
         case .touched, .cardInserted, .cardRemoved, .paperTaken, .moneyCredited, .hindered, .cleared:
             return []  // Only the answer, the limit or the resident's cancel matters.
         }

@@ -49,6 +49,8 @@ extension IssuanceMachine {
         case cardFailed(CardTrouble)
         case pinAccepted
         case pinRejected(triesLeft: Int)
+        /// Nobody typed on the reader's own keys, or the cancel key was pressed there. No try was spent.
+        case pinWithdrawn
         case certificateAccepted
         case certificateRefused(CertificateRefusal)
         case challengeReceived

@@ -25,10 +25,10 @@ extension IssuanceMachine {
 
     mutating func receive(_ event: Event, in collecting: CollectingFee) -> [Effect] {
         switch event {
-        case .touched(.cancel): return end(.cancelled, outcome: .refused)
-        case .timeElapsed: return end(.abandoned, outcome: .refused)
-        case .hindered(.part(.coinMechanism)): return end(.coinMechanismFault, outcome: .refused)
-        case .hindered(.part(.printer)): return end(.printer(.other), outcome: .refused)
+        case .touched(.cancel): return end(.cancelled)
+        case .timeElapsed: return end(.abandoned)
+        case .hindered(.part(.coinMechanism)): return end(.coinMechanismFault)
+        case .hindered(.part(.printer)): return end(.printer(.other))
         case .touched, .cardInserted, .cardRemoved, .paperTaken, .answered, .moneyCredited, .hindered, .cleared:
             return []  // Only money, a fault that stands in its way, or the resident's cancel matters.
         }

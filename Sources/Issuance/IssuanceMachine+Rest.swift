@@ -20,8 +20,10 @@ extension IssuanceMachine {
 
     /// Ends a session that gave nothing to take along. Whatever was open is closed: request, card, order, money.
     ///
-    /// - Parameter outcome: what the municipality is told, where it had been asked.
+    /// - Parameter outcome: what the municipality is told where it had been asked and nothing was printed, which is
+    ///   `refused` unless the caller knows more.
     mutating func end(_ ending: Ending, outcome: Outcome? = nil) -> [Effect] {
+        let outcome = outcome ?? (state.isOrdered ? .refused : nil)
         var effects = abandonRequest()
         if case .collectingFee = state { effects.append(.refuseMoney) }
         effects += [.stopReminding, .releaseCard]
@@ -36,8 +38,18 @@ extension IssuanceMachine {
     }
 
     /// An answer that nothing explains. Unknown means no.
-    mutating func failUnexplained(outcome: Outcome? = nil) -> [Effect] {
-        end(.kioskFault, outcome: outcome)
+    mutating func failUnexplained() -> [Effect] {
+        end(.kioskFault)
+    }
+
+    /// The firmware must leave: a session that moves neither paper nor money ends here, every other by itself.
+    mutating func leave() -> [Effect] {
+        switch state {
+        case .outOfService, .idle: rest()
+        case .printing, .stoppingPrint, .payingOut, .takingPaper: []
+        case .offeringReceipt, .thanking, .explaining, .remindingOfCard: finish()
+        default: end(.kioskFault)
+        }
     }
 
     mutating func receive(_ event: Event, in explaining: Explaining) -> [Effect] {
@@ -99,6 +111,16 @@ extension IssuanceMachine {
         case .delivered(let sheets): [.record(.delivered(sheets: sheets)), .reportOutcome(outcome)]
         case .refused: [.record(.refused), .reportOutcome(outcome)]
         case .spoiled(let sheets): [.record(.spoiled(sheets: sheets)), .reportOutcome(outcome)]
+        }
+    }
+}
+
+extension IssuanceMachine.State {
+    /// The municipality has been asked for the certificate and not been told how it ended.
+    var isOrdered: Bool {
+        switch self {
+        case .requestingIssuance, .fetchingDocument, .checkingDocument, .collectingFee, .printing, .stoppingPrint: true
+        default: false
         }
     }
 }

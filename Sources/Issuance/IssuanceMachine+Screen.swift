@@ -22,14 +22,10 @@ extension IssuanceMachine {
         case .readingCard:
             return (.readingCard, .card, [.cancel])
         case .enteringPIN(let entering):
-            let card = entering.card
-            return (
-                .enterPIN(
-                    triesLeft: card.triesLeft, lengths: card.pinLengths, afterRejection: entering.afterRejection,
-                    onReader: card.entersPINOnReader), .card, [.enterPIN, .cancel]
-            )
-        case .verifyingPIN:
-            return (.checkingPIN, .card, [.cancel])
+            return (pinEntry(entering.card, afterRejection: entering.afterRejection), .card, [.enterPIN, .cancel])
+        case .verifyingPIN(let verifying):
+            guard verifying.card.entersPINOnReader else { return (.checkingPIN, .card, [.cancel]) }
+            return (pinEntry(verifying.card, afterRejection: verifying.afterRejection), .card, [.cancel])
         case .judgingCertificate:
             return (.checkingCertificate, .card, [.cancel])
         case .openingSession, .signingChallenge, .authenticating:
@@ -80,6 +76,14 @@ extension IssuanceMachine {
         case .remindingOfCard:
             return (.takeCard, nil, [])
         }
+    }
+}
+
+extension IssuanceMachine {
+    private static func pinEntry(_ card: CardSummary, afterRejection: Bool) -> Screen.Content {
+        .enterPIN(
+            triesLeft: card.triesLeft, lengths: card.pinLengths, afterRejection: afterRejection,
+            onReader: card.entersPINOnReader)
     }
 }
 

@@ -54,6 +54,8 @@ extension IssuanceMachine {
 
     public struct VerifyingPIN: Hashable, Sendable {
         public var card: CardSummary
+        /// The PIN before this one was wrong.
+        public var afterRejection: Bool
     }
 
     /// The card has done its work. Nothing goes on before it is lifted *and* the cloud has made its offer.

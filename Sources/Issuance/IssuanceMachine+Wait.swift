@@ -19,6 +19,8 @@ extension IssuanceMachine {
         static let paying: Duration = .seconds(120)
         /// Selecting and reading a card takes a second; a card that needs more than this is broken.
         static let card: Duration = .seconds(10)
+        /// A person types on the reader's own keys, which give up by themselves before this.
+        static let readersKeys: Duration = .seconds(125)
         /// Certificate, chain and OCSP with its CRL after it: two fetches of five seconds each.
         static let verdict: Duration = .seconds(15)
         /// One call to the cloud. A municipality's own limit for the whole chain behind it is 30 s.
@@ -50,7 +52,9 @@ extension IssuanceMachine.State {
             .choosingCopies, .confirming, .offeringReceipt, .explaining:
             return .resident(Limits.deciding)
         case .collectingFee: return .resident(Limits.paying)
-        case .readingCard, .verifyingPIN, .signingChallenge: return .limit(Limits.card)
+        case .readingCard, .signingChallenge: return .limit(Limits.card)
+        case .verifyingPIN(let verifying):
+            return .limit(verifying.card.entersPINOnReader ? Limits.readersKeys : Limits.card)
         case .judgingCertificate: return .limit(Limits.verdict)
         case .openingSession, .authenticating, .requestingIssuance, .fetchingDocument: return .limit(Limits.cloud)
         // Hashing a document and verifying two signatures takes milliseconds.

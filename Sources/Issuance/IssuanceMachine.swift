@@ -61,6 +61,7 @@ public struct IssuanceMachine: Hashable, Sendable {
             card = .empty
         case .hindered(let hindrance):
             hindrances.insert(hindrance)
+            if hindrance == .stopping { return leave() }
         case .cleared(let hindrance):
             hindrances.remove(hindrance)
         case .answered(let handle, _):

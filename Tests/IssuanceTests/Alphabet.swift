@@ -26,8 +26,8 @@ enum Alphabet {
     ]
 
     static let answers: [Answer] = [
-        .cardRead(card), .cardRead(locked), .cardFailed(.gone), .cardFailed(.unreadable), .cardFailed(.unknown),
-        .pinAccepted, .pinRejected(triesLeft: 2), .pinRejected(triesLeft: 0), .certificateAccepted,
+        .cardRead(card), .cardRead(locked), .cardRead(onReader), .cardFailed(.gone), .cardFailed(.unreadable), .cardFailed(.unknown),
+        .pinAccepted, .pinWithdrawn, .pinRejected(triesLeft: 2), .pinRejected(triesLeft: 0), .certificateAccepted,
         .certificateRefused(.revoked), .challengeReceived, .challengeSigned, .offered(offer), .printerReady,
         .printerNotReady(.paperOut), .printerNotReady(.queueNotEmpty), .manifestReceived, .documentReceived,
         .documentAccepted(sheetsPerCopy: 2), .documentAccepted(sheetsPerCopy: 0), .documentMismatched,
@@ -36,7 +36,9 @@ enum Alphabet {
         .printFailed(.queueNotEmpty, sheets: 0), .paidOut(yen(100)), .paidOut(yen(0)), .kioskFailed,
     ]
 
-    static let hindrances: [Hindrance] = [.part(.cardReader), .part(.printer), .part(.coinMechanism), .outsideHours]
+    static let hindrances: [Hindrance] = [
+        .part(.cardReader), .part(.printer), .part(.coinMechanism), .outsideHours, .stopping,
+    ]
 
     /// Everything that can happen to `machine`, with the handles that are current.
     static func events(for machine: IssuanceMachine) -> [Event] {
@@ -46,6 +48,12 @@ enum Alphabet {
             + [.cardInserted, .cardRemoved, .paperTaken, .moneyCredited(yen(100)), .moneyCredited(yen(1000))]
             + [.timeElapsed(machine.timer ?? TimerHandle(number: 0))]
             + hindrances.map { .hindered($0) } + hindrances.map { .cleared($0) }
+    }
+
+    static var onReader: IssuanceMachine.CardSummary {
+        var onReader = card
+        onReader.entersPINOnReader = true
+        return onReader
     }
 
     private static var locked: IssuanceMachine.CardSummary {

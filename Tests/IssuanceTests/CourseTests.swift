@@ -89,6 +89,21 @@ struct CourseTests {
         #expect(explaining.ending == .pinLocked)
     }
 
+    @Test("On a reader with keys of its own the kiosk guides and does not ask; a wrong PIN is asked for again there")
+    func pinOnReader() throws {
+        var course = Course()
+        try course.touch(.begin, .chooseIssuance, .agree)
+        try course.happen(.cardInserted)
+        try course.answer(.cardRead(Alphabet.onReader))
+        #expect(course.requests == [.verifyPIN(triesLeft: 3)])
+        #expect(course.screen.content == .enterPIN(triesLeft: 3, lengths: 4...4, afterRejection: false, onReader: true))
+        #expect(!course.screen.choices.contains(.enterPIN))
+        try course.answer(.pinRejected(triesLeft: 2))
+        #expect(course.requests == [.verifyPIN(triesLeft: 2)])
+        try course.answer(.pinWithdrawn)
+        #expect(course.state == .remindingOfCard)
+    }
+
     @Test("A card exchanged while its PIN was asked is read anew, and nothing of the first one stays")
     func swappedCard() throws {
         var course = Course()
@@ -362,6 +377,20 @@ struct CourseTests {
         #expect(course.screen.language == .vietnamese)
         try course.touch(.cancel)
         #expect(course.screen.language == .japanese)
+    }
+
+    @Test("Told to stop, the kiosk gives the money back first; a print under way is waited for")
+    func stopping() throws {
+        var paying = Course()
+        try paying.toFee()
+        try paying.pay(100)
+        try paying.happen(.hindered(.stopping))
+        #expect(paying.requests == [.payOut(Alphabet.yen(100))])
+        var printing = Course()
+        try printing.toFee()
+        try printing.pay(100, 100, 100)
+        try printing.happen(.hindered(.stopping))
+        #expect(printing.state.name == "printing")
     }
 
     @Test("A part that fails at rest puts the kiosk out of service; repaired, it serves again")

@@ -26,7 +26,7 @@ struct MonkeyTests {
         var course = Course()
         var deliveries = 0
         var trail: [String] = []
-        for _ in 0..<30_000 {
+        for _ in 0..<40_000 {
             let event = Self.event(for: course.machine, using: &random)
             trail = trail.suffix(30) + ["\(course.state.name) × \(event)"]
             do {

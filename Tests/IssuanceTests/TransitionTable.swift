@@ -27,7 +27,7 @@ enum TransitionTable {
 
     private static func describe(_ event: IssuanceMachine.Event) -> String {
         switch event {
-        case .answered(_, .cardRead(let card)): "answered cardRead(triesLeft: \(card.triesLeft))"
+        case .answered(_, .cardRead(let card)): "answered cardRead(triesLeft: \(card.triesLeft)\(card.entersPINOnReader ? ", on reader" : ""))"
         case .answered(_, .offered): "answered offered"
         case .answered(_, let answer): "answered \(plain(answer))"
         case .touched(let touch): "touched \(plain(touch))"
