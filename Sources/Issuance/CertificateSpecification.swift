@@ -18,7 +18,7 @@ public enum CertificateSpecification: Hashable, Sendable {
         }
     }
 
-    /// The options in the one spelling that the cloud's contract and the manifest share, in a fixed order.
+    /// The options in the one spelling that the cloud's contract and the manifest share, sorted by their bytes.
     ///
     /// Two specifications are equal exactly where their kinds and these are equal.
     public var optionTokens: [String] {
@@ -60,23 +60,20 @@ public struct ResidenceRecordOptions: Hashable, Sendable {
     }
 
     var tokens: [String] {
-        members.tokens + [
-            "domicile:" + (showsDomicile ? "shown" : "omitted"),
-            "relationship:" + (showsRelationship ? "shown" : "omitted"),
-        ]
+        [Self.token("domicile", showsDomicile)] + members.tokens + [Self.token("relationship", showsRelationship)]
     }
 
     init?(tokens: [String]) {
-        guard tokens.count >= 3 else { return nil }
-        let shown = ["shown": true, "omitted": false]
-        let tail = tokens.suffix(2).map { $0.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false) }
-        guard let members = HouseholdSelection(tokens: tokens.dropLast(2)),
-            let domicile = tail.first, domicile.count == 2, domicile[0] == "domicile",
-            let showsDomicile = shown[String(domicile[1])],
-            let relationship = tail.last, relationship.count == 2, relationship[0] == "relationship",
-            let showsRelationship = shown[String(relationship[1])]
+        guard tokens.count >= 3, let first = tokens.first, let last = tokens.last,
+            let showsDomicile = [true, false].first(where: { Self.token("domicile", $0) == first }),
+            let showsRelationship = [true, false].first(where: { Self.token("relationship", $0) == last }),
+            let members = HouseholdSelection(tokens: tokens.dropFirst().dropLast())
         else { return nil }
         self.init(members: members, showsDomicile: showsDomicile, showsRelationship: showsRelationship)
+    }
+
+    private static func token(_ name: String, _ isShown: Bool) -> String {
+        name + (isShown ? ":shown" : ":omitted")
     }
 }
 
@@ -92,23 +89,20 @@ public enum HouseholdSelection: Hashable, Sendable {
     var tokens: [String] {
         switch self {
         case .wholeHousehold: ["household:whole"]
-        case .members(let members): members.sorted().map { "member:\($0)" }
+        case .members(let members): members.sorted().map(Self.token)
         }
     }
 
     init?(tokens: some Collection<String>) {
-        if tokens.count == 1, tokens.first == "household:whole" {
+        if tokens.elementsEqual(["household:whole"]) {
             self = .wholeHousehold
             return
         }
-        var members: Set<Int> = []
-        for token in tokens {
-            guard token.hasPrefix("member:"), let member = Int(token.dropFirst("member:".count)),
-                (0..<Offer.maximumMembers).contains(member), members.insert(member).inserted,
-                token == "member:\(member)"
-            else { return nil }
-        }
-        guard !members.isEmpty, tokens.elementsEqual(members.sorted().map { "member:\($0)" }) else { return nil }
-        self = .members(members)
+        let members = (0..<Offer.maximumMembers).filter { tokens.contains(Self.token($0)) }
+        guard !members.isEmpty, tokens.elementsEqual(members.map(Self.token)) else { return nil }
+        self = .members(Set(members))
     }
+
+    /// Two digits, so that the order of the numbers is the order of the bytes.
+    private static func token(_ member: Int) -> String { "member:" + (member < 10 ? "0" : "") + String(member) }
 }

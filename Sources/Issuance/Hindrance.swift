@@ -11,6 +11,7 @@ public enum Hindrance: Hashable, Sendable {
 
     /// A part of the machine whose failure the runtime reports.
     public enum Part: String, Hashable, Sendable, CaseIterable {
+        case screen
         case cardReader = "card-reader"
         case printer
         case coinMechanism = "coin-mechanism"

@@ -30,7 +30,6 @@ extension IssuanceMachine {
         if let outcome { effects += close(as: outcome) }
         if let alarm = ending.alarm {
             hindrances.insert(.alarm(alarm))
-            isLedgerOpen = true
             effects.append(.record(.alarmRaised(alarm)))
         }
         effects.append(.eraseSession)

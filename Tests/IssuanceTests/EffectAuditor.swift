@@ -146,6 +146,8 @@ struct EffectAuditor {
             .alarmRaised, .paperLeftBehind, .sessionClosed:
             break
         }
+        // An alarm belongs to the kiosk, not to the session: it opens and closes nothing.
+        if case .alarmRaised = entry { return }
         recorded.append(entry)
     }
 

@@ -1,0 +1,89 @@
+internal import LockedMemory
+public import OpenSSL
+internal import Synchronization
+
+extension AuthorityWorld {
+    /// The OCSP responder of a prefecture's authority, with a certificate that the authority delegated to
+    /// it (RFC 6960 §4.2.2.2) and that says `id-pkix-ocsp-nocheck`.
+    public func ocspResponder(_ prefecture: Prefecture) throws(AuthorityError) -> OCSPResponder {
+        if let known = responders.withLock({ $0[prefecture] }) { return known }
+        let authority = try prefecturalAuthority(prefecture)
+        let signer = try credential(
+            Recipe(
+                name: "ocsp-" + prefecture.rawValue, kind: .p256,
+                template: .endEntity(
+                    [("C", "JP"), ("O", "Simulated JPKI"), ("OU", prefecture.name), ("CN", "OCSP Responder")], now: now,
+                    keyUsage: "digitalSignature", extendedKeyUsage: "OCSPSigning",
+                    more: [.init("noCheck", "ignored")]),
+                issuer: authority))
+        let files = files
+        let made = OCSPResponder(issuer: authority.certificate, signer: signer) { serial in
+            // Issued by another process that shares the folder.
+            guard let files, let text = try? files.read("issued-\(serial).txt") else { return nil }
+            return OCSPResponder.Status(text: text.withBytes { String(decoding: $0, as: UTF8.self) })
+        }
+        return responders.withLock { responders in
+            if let known = responders[prefecture] { return known }
+            responders[prefecture] = made
+            return made
+        }
+    }
+
+    /// The answer to an OCSP request about a certificate of any of the prefectures, at a time in seconds
+    /// since 1970 UTC: what is posted comes in, what is answered goes out.
+    public func answer(
+        ocspRequest request: [UInt8], at seconds: Int64, shape: OCSPResponder.Shape = OCSPResponder.Shape()
+    ) -> [UInt8] {
+        for prefecture in Prefecture.allCases {
+            guard let responder = try? ocspResponder(prefecture) else { return OCSPResponder.failure(2) }
+            if responder.serves(request) { return responder.answer(request, at: seconds, shape: shape) }
+        }
+        // Nobody's: malformed (1), or of an authority that is not ours (6, unauthorized).
+        return OCSPResponder.failure(OCSPResponder.Request(request) == nil ? 1 : 6)
+    }
+
+    /// Revokes a certificate, or gives it back: `.good`.
+    public func set(
+        _ status: OCSPResponder.Status, for certificate: Certificate, prefecture: Prefecture
+    ) throws(AuthorityError) {
+        try ocspResponder(prefecture).set(status, for: certificate)
+        try files?.write(status.text, to: "issued-\(certificate.serialHex).txt")
+    }
+
+    func register(
+        _ certificate: Certificate, prefecture: Prefecture, state: ResidentState
+    ) throws(AuthorityError) {
+        let status: OCSPResponder.Status
+        switch state {
+        case .unregistered: return
+        case .valid, .expired: status = .good
+        case .revoked: status = .revoked(.cessationOfOperation, at: now - 10 * CertificateTemplate.day)
+        }
+        let responder = try ocspResponder(prefecture)
+        // What was set since (a revocation in the middle of a scenario) stays.
+        if !responder.knows(certificate) { try set(status, for: certificate, prefecture: prefecture) }
+    }
+}
+
+extension OCSPResponder.Status {
+    /// One line: "good", or "revoked REASON SECONDS".
+    var text: String {
+        switch self {
+        case .good: "good\n"
+        case .revoked(let reason, let at): "revoked \(reason.rawValue) \(at)\n"
+        }
+    }
+
+    init?(text: String) {
+        let words = text.split(whereSeparator: \.isWhitespace)
+        if words == ["good"] {
+            self = .good
+        } else if words.count == 3, words[0] == "revoked", let code = Int32(words[1]), let at = Int64(words[2]),
+            let reason = RevocationReason(rawValue: code)
+        {
+            self = .revoked(reason, at: at)
+        } else {
+            return nil
+        }
+    }
+}

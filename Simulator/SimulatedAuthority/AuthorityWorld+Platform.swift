@@ -1,0 +1,72 @@
+internal import OpenSSL
+
+extension AuthorityWorld {
+    /// The municipal platform's authority: issues the cloud's server certificate and the kiosks' own. It
+    /// is the one anchor of the mutual TLS between them.
+    public func platformAuthority() throws(AuthorityError) -> Authority {
+        Authority(
+            try credential(
+                Recipe(
+                    name: "platform-authority", kind: .p256,
+                    template: .authority(
+                        [("C", "JP"), ("O", "Simulated Issuance Platform"), ("CN", "Platform Authority")], now: now))))
+    }
+
+    /// The cloud's server certificate, for localhost, 127.0.0.1 and ::1.
+    public func serverCredential() throws(AuthorityError) -> Credential {
+        try credential(
+            Recipe(
+                name: "server-localhost", kind: .p256,
+                template: .endEntity(
+                    [("C", "JP"), ("O", "Simulated Issuance Platform"), ("CN", "localhost")], now: now,
+                    keyUsage: "digitalSignature", extendedKeyUsage: "serverAuth",
+                    more: [.init("subjectAltName", "DNS:localhost,IP:127.0.0.1,IP:::1")]),
+                issuer: try platformAuthority()))
+    }
+
+    /// A kiosk's device certificate: its id is the common name, its role the organisational unit.
+    ///
+    /// - Parameter id: letters, digits, "-", "_" and "."; 64 at most (X.520's bound of a common name).
+    public func kioskCredential(id: String) throws(AuthorityError) -> Credential {
+        guard id.utf8.count <= 64 else { throw .unusableName(id) }
+        return try credential(
+            Recipe(
+                name: "kiosk-" + id, kind: .p256,
+                template: .endEntity(
+                    [("C", "JP"), ("O", "Simulated Issuance Platform"), ("OU", "kiosk"), ("CN", id)], now: now,
+                    keyUsage: "digitalSignature", extendedKeyUsage: "clientAuth"),
+                issuer: try platformAuthority()))
+    }
+
+    /// The authority of the municipalities' seals, after the manner of 地方公共団体組織認証基盤 (LGPKI).
+    public func sealAuthority() throws(AuthorityError) -> Authority {
+        Authority(
+            try credential(
+                Recipe(
+                    name: "seal-authority", kind: .p256,
+                    template: .authority(
+                        [("C", "JP"), ("O", "Simulated Local Governments"), ("CN", "Application Authority")], now: now)
+                )))
+    }
+
+    /// The seal of a municipality: its code is the subject's `serialNumber` attribute (2.5.4.5), its name
+    /// the organisational unit.
+    public func sealCredential(_ municipality: Municipality) throws(AuthorityError) -> Credential {
+        try credential(
+            Recipe(
+                name: "seal-" + municipality.rawValue, kind: .p256,
+                template: .endEntity(
+                    [
+                        ("C", "JP"), ("O", "Simulated Local Governments"), ("OU", municipality.name),
+                        ("serialNumber", municipality.rawValue), ("CN", municipality.mayor),
+                    ], now: now, keyUsage: "digitalSignature,nonRepudiation",
+                    extendedKeyUsage: "1.3.6.1.5.5.7.3.36"),
+                issuer: try sealAuthority()))
+    }
+
+    /// The seal of the municipality with this code of five digits; nil for others than the simulated ones.
+    public func sealCredential(municipality code: String) throws(AuthorityError) -> Credential? {
+        guard let municipality = Municipality(rawValue: code) else { return nil }
+        return try sealCredential(municipality)
+    }
+}

@@ -1,0 +1,135 @@
+internal import Issuance
+internal import OpenSSL
+internal import SimulatedAuthority
+
+/// Sessions, issuances and outcomes, in memory: what the cloud knows, and the rules by which it changes.
+///
+/// Every entry belongs to the kiosk that made it, and is looked up by kiosk and id together: to another kiosk it
+/// does not exist.
+actor CloudDesk {
+    /// A name that only one kiosk can say.
+    struct Key: Hashable, Sendable {
+        var kiosk: String
+        var id: String
+    }
+
+    struct Session: Sendable {
+        var key: Key
+        var requestID: String
+        var challenge: [UInt8]
+        var expiresAt: Int64
+        var proof: Proof?
+    }
+
+    /// The one proof of a session, with the answer that it got.
+    struct Proof: Sendable {
+        var digest: [UInt8]
+        var certificate: Certificate?
+        var answer: Result<EntitlementAnswer, Problem>
+    }
+
+    struct Issuance: Sendable {
+        var session: Key
+        var order: OrderBody
+        var progress: Progress
+        /// Forgotten when nobody may fetch it any more.
+        var pdf: [UInt8]?
+
+        enum Progress: Sendable {
+            /// A second request of the same id waits for the first one's work.
+            case working(Task<Result<DocumentOffice.Issued, Problem>, Never>)
+            case issued(manifest: [UInt8])
+        }
+    }
+
+    let platform: Platform
+    let office: DocumentOffice
+    let now: @Sendable () -> Int64
+    let random: @Sendable (_ count: Int) -> [UInt8]
+    let sessionLifetime: Int64
+
+    var counts = CloudCounts()
+    var sessions: [Key: Session] = [:]
+    var sessionsByRequest: [Key: Key] = [:]
+    var issuances: [Key: Issuance] = [:]
+    var outcomes: [Key: Outcome] = [:]
+
+    init(
+        platform: Platform, now: @escaping @Sendable () -> Int64, random: @escaping @Sendable (_ count: Int) -> [UInt8],
+        sessionLifetime: Int64
+    ) {
+        self.platform = platform
+        self.office = DocumentOffice(registry: platform.registry, world: platform.world)
+        self.now = now
+        self.random = random
+        self.sessionLifetime = sessionLifetime
+    }
+
+    // MARK: Sessions
+
+    func openSession(_ body: SessionBody, kiosk: String) throws(Problem) -> SessionAnswer {
+        let request = Key(kiosk: kiosk, id: body.requestId)
+        if let known = sessionsByRequest[request].flatMap({ sessions[$0] }) { return Self.answer(known) }
+        guard issuances[request] == nil else { throw .requestIDReused }
+        try platform.checkHours(at: now())
+        let session = Session(
+            key: Key(kiosk: kiosk, id: Self.hexadecimal(random(16))), requestID: body.requestId, challenge: random(32),
+            expiresAt: now() + sessionLifetime)
+        sessions[session.key] = session
+        sessionsByRequest[request] = session.key
+        counts.sessions += 1
+        return Self.answer(session)
+    }
+
+    func prove(_ body: ProofBody, digest: [UInt8], session key: Key) throws(Problem) -> EntitlementAnswer {
+        var session = try session(key)
+        if let proof = session.proof {
+            guard proof.digest == digest else { throw .proofAlreadyGiven }
+            return try proof.answer.get()
+        }
+        // Whether it holds or not: a challenge is good for one proof.
+        var proof = Proof(digest: digest, certificate: nil, answer: .failure(.refused(.cardNotAccepted)))
+        do throws(Problem) {
+            let certificate = try verifiedCertificate(body, session)
+            proof.certificate = certificate
+            proof.answer = .success(
+                try platform.entitlement(of: try platform.resident(of: certificate, at: now())))
+        } catch {
+            proof.answer = .failure(error)
+        }
+        session.proof = proof
+        sessions[key] = session
+        return try proof.answer.get()
+    }
+
+    /// The session, where it is this kiosk's and has not ended.
+    func session(_ key: Key) throws(Problem) -> Session {
+        guard let session = sessions[key] else { throw .unknownSession }
+        guard now() < session.expiresAt else { throw .sessionExpired }
+        return session
+    }
+
+    // The certificate whose key signed this session's challenge.
+    private func verifiedCertificate(_ body: ProofBody, _ session: Session) throws(Problem) -> Certificate {
+        guard let der = [UInt8](base64: body.certificate), let signature = [UInt8](base64: body.signature) else {
+            throw .malformedRequest
+        }
+        let message =
+            Array("madoguchi-proof-v1".utf8) + [0] + Array(session.key.kiosk.utf8) + [0] + Array(session.key.id.utf8)
+            + [0] + session.challenge
+        guard let certificate = try? Certificate(der: der), let key = try? certificate.publicKey,
+            key.algorithm == .rsa, key.verify(signature: signature, sha256Of: message)
+        else { throw .refused(.cardNotAccepted) }
+        return certificate
+    }
+
+    private static func answer(_ session: Session) -> SessionAnswer {
+        SessionAnswer(
+            sessionId: session.key.id, challenge: session.challenge.base64,
+            expiresAt: JapanTime.text(session.expiresAt))
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,98 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import Synchronization
+
+/// The faults that wait for their calls.
+final class FaultBoard: Sendable {
+    private let waiting = Mutex<[CloudCall: [(fault: CloudFault, timesLeft: Int)]]>([:])
+
+    func lay(_ fault: CloudFault, on call: CloudCall, times: Int) {
+        waiting.withLock { $0[call, default: []].append((fault, times)) }
+    }
+
+    func clear() { waiting.withLock { $0 = [:] } }
+
+    /// The fault for a call that comes now, used up by it.
+    func take(_ call: CloudCall) -> CloudFault? {
+        waiting.withLock { waiting in
+            guard let first = waiting[call]?.first else { return nil }
+            if first.timesLeft > 1 {
+                waiting[call]?[0].timesLeft -= 1
+            } else {
+                waiting[call]?.removeFirst()
+            }
+            return first.fault
+        }
+    }
+}
+
+/// The kiosks that the platform knows. One can be struck off while the cloud runs.
+final class EnrolledKiosks: Sendable {
+    private let names: Mutex<Set<String>>
+
+    init(_ names: Set<String>) { self.names = Mutex(names) }
+
+    var all: Set<String> { names.withLock { $0 } }
+    func enrol(_ name: String) { names.withLock { _ = $0.insert(name) } }
+    func strike(_ name: String) { names.withLock { _ = $0.remove(name) } }
+}
+
+/// Why a body ended early: it was told to.
+private struct CutShort: Error {}
+
+extension CloudFault {
+    /// What happens before anything is done.
+    func before() async throws(Problem) {
+        switch self {
+        case .delay(let duration): await Self.wait(duration)
+        case .silence: await Self.wait(.seconds(86_400))
+        case .problem(let status, let type): throw Problem(type, status, "Told to fail")
+        case .loseAnswer, .cutBody, .hugeBody, .wrongJSON, .wrongMediaType, .manifestForAnotherRequest,
+            .strangersDocument, .anotherDocument, .notPDF:
+            break
+        }
+    }
+
+    /// What becomes of the answer.
+    func applied(to response: Response) -> Response {
+        var changed = response
+        switch self {
+        case .loseAnswer:
+            changed.body = ResponseBody(contentLength: response.body.contentLength) { _ in throw CutShort() }
+        case .cutBody:
+            let whole = response.body
+            let length = whole.contentLength ?? 0
+            changed.body = ResponseBody(contentLength: length) { writer in
+                try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: length / 2))
+                throw CutShort()
+            }
+        case .hugeBody(let bytes, let announced):
+            changed.body = Self.zeros(bytes, announced: announced)
+        case .wrongJSON:
+            return .json(["sessionId": ["unexpected"]], status: response.status.code)
+        case .wrongMediaType:
+            changed.headers[.contentType] = "text/html"
+        case .delay, .silence, .problem, .manifestForAnotherRequest, .strangersDocument, .anotherDocument, .notPDF:
+            break
+        }
+        return changed
+    }
+
+    private static func zeros(_ bytes: Int, announced: Bool) -> ResponseBody {
+        let piece = 64 << 10
+        return ResponseBody(contentLength: announced ? bytes : nil) { writer in
+            var left = bytes
+            while left > 0 {
+                try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: min(piece, left)))
+                left -= piece
+            }
+            try await writer.finish(nil)
+        }
+    }
+
+    // Ends early when the cloud stops.
+    private static func wait(_ duration: Duration) async {
+        try? await Task.sleep(for: duration)
+    }
+}

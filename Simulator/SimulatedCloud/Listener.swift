@@ -1,0 +1,76 @@
+internal import HummingbirdTLS
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import OpenSSL
+internal import LockedMemory
+internal import SimulatedAuthority
+
+/// One HTTP server on loopback.
+struct Listener: Sendable {
+    let port: Int
+    private let task: Task<Void, any Error>
+
+    /// A client that sends nothing for this long is dropped.
+    static let idleLimit: TimeAmount = .seconds(60)
+
+    /// Listens; returns when connections are accepted.
+    ///
+    /// - Parameter port: 0 for any that is free.
+    static func start<Responder: HTTPResponder>(
+        _ responder: Responder, tls: TLSConfiguration?, port: Int
+    ) async throws -> Listener where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+        let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: idleLimit))
+        let server = if let tls { try HTTPServerBuilder.tls(http, tlsConfiguration: tls) } else { http }
+        let (ports, announce) = AsyncStream<Int>.makeStream()
+        let application = Application(
+            responder: responder, server: server,
+            configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
+            onServerRunning: { channel in
+                if let port = channel.localAddress?.port { announce.yield(port) }
+                announce.finish()
+            }, logger: Logger(label: "simulated-cloud") { _ in SwiftLogNoOpLogHandler() })
+        let task = Task {
+            defer { announce.finish() }
+            try await application.run()
+        }
+        for await port in ports { return Listener(port: port, task: task) }
+        try await task.value
+        throw CloudStartError.didNotListen
+    }
+
+    /// Drops every connection and returns when the port is free.
+    func stop() async {
+        task.cancel()
+        _ = await task.result
+    }
+}
+
+/// Why a simulated cloud did not start.
+public enum CloudStartError: Error, Hashable, Sendable {
+    /// The server ended before it listened, and did not say why.
+    case didNotListen
+}
+
+extension TLSConfiguration {
+    /// The platform's side of the mutual TLS.
+    ///
+    /// - Parameter anchor: of the kiosks' certificates; nil: no certificate is asked for.
+    static func platform(_ credential: Credential, anchor: Certificate?) throws -> TLSConfiguration {
+        let certificate = try NIOSSLCertificate(bytes: credential.certificate.der, format: .der)
+        let pem = try credential.privateKey.pem().withBytes { Array($0) }
+        let key = try NIOSSLPrivateKey(bytes: pem, format: .pem)
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: [.certificate(certificate)], privateKey: .privateKey(key))
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.shutdownTimeout = .milliseconds(200)
+        if let anchor {
+            configuration.trustRoots = .certificates([try NIOSSLCertificate(bytes: anchor.der, format: .der)])
+            // A kiosk has no host name; its chain and dates are checked, and a connection without a certificate
+            // is not accepted.
+            configuration.certificateVerification = .noHostnameVerification
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,52 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import SimulatedAuthority
+internal import Synchronization
+
+/// The authorities' OCSP responder over plain HTTP (RFC 6960 appendix A.1, by POST).
+struct OCSPEndpoint: HTTPResponder {
+    typealias Context = BasicRequestContext
+
+    let authorities: LateAuthorities
+    let now: @Sendable () -> Int64
+    let faults: FaultBoard
+    let count: @Sendable () async -> Void
+
+    static let path = "/ocsp"
+    /// A request about one certificate has 120 bytes.
+    static let bodyLimit = 4 << 10
+
+    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        guard request.uri.path == Self.path else { return Response(status: .notFound) }
+        guard request.method == .post else { return Response(status: .methodNotAllowed) }
+        guard request.headers[.contentType] == "application/ocsp-request" else {
+            return Response(status: .unsupportedMediaType)
+        }
+        guard let world = authorities.world else { return Response(status: .serviceUnavailable) }
+        guard let body = try? await request.body.collect(upTo: Self.bodyLimit) else {
+            return Response(status: .contentTooLarge)
+        }
+        await count()
+        let fault = faults.take(.ocsp)
+        do throws(Problem) {
+            try await fault?.before()
+        } catch {
+            return Response(status: .init(code: error.status))
+        }
+        let answer = world.answer(ocspRequest: Array(buffer: body), at: now())
+        let response = Response(
+            status: .ok, headers: [.contentType: "application/ocsp-response"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer)))
+        return fault?.applied(to: response) ?? response
+    }
+}
+
+/// The authorities, once there are any: their certificates name the responder's address, which is known only when it
+/// listens.
+final class LateAuthorities: Sendable {
+    private let held = Mutex<AuthorityWorld?>(nil)
+
+    var world: AuthorityWorld? { held.withLock { $0 } }
+    func open(_ world: AuthorityWorld) { held.withLock { $0 = world } }
+}

@@ -1,0 +1,101 @@
+internal import SimulatedResidents
+
+/// Lays out 住民票の写し: the head of the household, a ruled block for each member, 以下余白, the attestation. A block is
+/// never split between pages, and the attestation never stands on a page without a block.
+struct ResidenceRecordLayout {
+    private let document: CertificateDocument
+    private let record: CertificateDocument.ResidenceRecord
+    private let members: [Resident]
+    private let typesetter: Typesetter
+
+    /// Between two blocks, in millimetres.
+    private static let gap = 2.6
+    /// From the last block to the next thing, with 以下余白 in it.
+    private static let blankRemark = 9.0
+
+    init(
+        document: CertificateDocument, record: CertificateDocument.ResidenceRecord, typesetter: Typesetter
+    ) throws(DocumentError) {
+        guard let head = record.household.first else { throw DocumentError(.noMembers) }
+        guard head.isHead,
+            record.household.dropFirst().allSatisfy({ $0.household == head.household && !$0.isHead }),
+            record.household.allSatisfy({ $0.municipality == document.municipality.code })
+        else { throw DocumentError(.notOneHousehold) }
+        let chosen = record.members ?? Set(record.household.map(\.id))
+        guard !chosen.isEmpty else { throw DocumentError(.noMembers) }
+        members = record.household.filter { chosen.contains($0.id) }
+        guard members.count == chosen.count else { throw DocumentError(.unknownMember) }
+        self.document = document
+        self.record = record
+        self.typesetter = typesetter
+    }
+
+    /// The blocks of one page, by their places from the top.
+    private struct Page {
+        var blocks: [Form] = []
+        var height: Double { blocks.reduce(-ResidenceRecordLayout.gap) { $0 + $1.height + ResidenceRecordLayout.gap } }
+    }
+
+    func pages() throws(DocumentError) -> [PageContent] {
+        let headForm = try householdHead()
+        let top = Sheet.contentTop + headForm.height + Self.gap
+        let room = Sheet.contentBottom - top
+        let pages = try paginate(room: room)
+        let isWhole = members.count == record.household.count
+        let attestation = try Attestation(
+            sentence: "この写しは、世帯\(isWhole ? "全員" : "一部")の住民票の原本と相違ないことを証明する。", document: document,
+            typesetter: typesetter)
+        let blank = try Label("以下余白", size: 10, typesetter: typesetter)
+        let continued = try typesetter.text("次頁へ続く", size: 9, row: "次頁へ続く")
+        return pages.enumerated().map { index, page in
+            PageContent { canvas throws(DocumentError) in
+                headForm.draw(on: canvas, x: Sheet.margin, y: Sheet.contentTop)
+                var y = top
+                for block in page.blocks {
+                    block.draw(on: canvas, x: Sheet.margin, y: y)
+                    y += block.height + Self.gap
+                }
+                if index == pages.count - 1 {
+                    blank.draw(on: canvas, x: Sheet.width / 2 - 15, width: 30, midY: y - Self.gap + 5)
+                    attestation.draw(on: canvas, top: Sheet.contentBottom - Attestation.height)
+                } else {
+                    canvas.draw(continued, x: Sheet.width - Sheet.margin - continued.width, top: y - Self.gap + 1.6)
+                }
+            }
+        }
+    }
+
+    private func paginate(room: Double) throws(DocumentError) -> [Page] {
+        // What follows the last block: 以下余白 and the attestation.
+        let closing = Self.blankRemark + Attestation.height
+        // What follows the last block of another page: 次頁へ続く.
+        let continuation = 5.0
+        var pages = [Page()]
+        for (index, member) in members.enumerated() {
+            let block = try MemberBlock(number: index + 1, member: member, record: record, typesetter: typesetter)
+                .form()
+            guard block.height <= room - closing else { throw DocumentError(.textTooLong, row: "住民票") }
+            if pages[pages.count - 1].height + Self.gap + block.height > room - continuation {
+                pages.append(Page())
+            }
+            pages[pages.count - 1].blocks.append(block)
+        }
+        if pages[pages.count - 1].height > room - closing, let last = pages[pages.count - 1].blocks.popLast() {
+            pages.append(Page(blocks: [last]))
+        }
+        return pages
+    }
+
+    /// The row above the blocks: 世帯主.
+    private func householdHead() throws(DocumentError) -> Form {
+        let name = record.showsRelationship ? record.household.first?.name ?? "" : MemberBlock.omitted
+        let value = try typesetter.text(
+            name, sizes: [12, 10], width: Sheet.measure - MemberBlock.labelWidth - MemberBlock.indexWidth - 4,
+            row: "世帯主")
+        let cell = Form.Cell(
+            label: try Label("世帯主", typesetter: typesetter),
+            labelWidth: MemberBlock.labelWidth + MemberBlock.indexWidth, value: value,
+            valueWidth: Sheet.measure - MemberBlock.labelWidth - MemberBlock.indexWidth)
+        return Form(width: Sheet.measure, sections: [Form.Section(Form.Row(cells: [cell], minimumHeight: 8))])
+    }
+}

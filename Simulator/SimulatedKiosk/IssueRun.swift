@@ -1,0 +1,119 @@
+public import Issuance
+internal import Journal
+public import Kiosk
+internal import SimulatedCloud
+internal import SimulatedResidents
+
+/// One resident's visit to a kiosk that is started for it and ended after it.
+public struct IssueRun: Sendable {
+    /// What came of it.
+    public struct Report: Codable, Sendable {
+        /// `delivered`, or why not: the ending's stable word.
+        public var outcome: String
+        /// The PDFs that reached the printer's end.
+        public var documents: [String]
+        /// Sheets that the printer counted, all copies together.
+        public var pages: Int
+        public var timeline: [Timeline.Entry]
+        public var stack: String
+        public var standIns: [String]
+    }
+
+    /// Why a visit cannot even begin.
+    public struct Impossible: Error, CustomStringConvertible {
+        public var description: String
+    }
+
+    public var configuration: SimulatedSite.Configuration
+    public var resident: String
+    public var kind: CertificateKind
+    public var copies: Int
+    /// Nobody waits for a visit longer than this: the longest of the machine's courses ends within it.
+    public var limit: Duration = .seconds(300)
+
+    public init(
+        _ configuration: SimulatedSite.Configuration, resident: String, kind: CertificateKind, copies: Int
+    ) {
+        self.configuration = configuration
+        self.resident = resident
+        self.kind = kind
+        self.copies = copies
+    }
+
+    /// Starts a kiosk, lets the resident come and go, and ends everything that was started.
+    public func run(_ timeline: Timeline, log: KioskLog) async throws -> Report {
+        timeline.note("starting \(configuration.stack.rawValue): cloud and authorities, reader, printer")
+        let site = try await SimulatedSite.open(configuration)
+        timeline.note("everything is up; the cloud listens on \(site.cloud.url)")
+        do {
+            let report = try await visit(site, timeline, log)
+            await site.close()
+            return report
+        } catch {
+            await site.close()
+            throw error
+        }
+    }
+
+    private func visit(_ site: SimulatedSite, _ timeline: Timeline, _ log: KioskLog) async throws -> Report {
+        guard let resident = site.town.resident(id: resident) else {
+            throw Impossible(description: "there is no resident \(self.resident); `kiosk-sim residents` lists them.")
+        }
+        guard let card = try site.card(of: resident), let pin = resident.card?.pin else {
+            throw Impossible(description: "\(self.resident) has no card; `kiosk-sim residents` lists who has.")
+        }
+        let before = await site.printedDocuments()
+        let certificate: CertificateSpecification =
+            kind == .sealRegistration ? .sealRegistration : .residenceRecord(.usual)
+        let visit = Visit(Visit.Plan(certificate: certificate, copies: copies, pin: pin, card: card), at: site)
+        let ending = try await site.serve(visit, within: limit, log: log) { timeline.note($0) }
+        let documents = await site.printedDocuments().filter { !before.contains($0) }
+        let counts = await site.cloud.counts
+        return Report(
+            outcome: ending.word, documents: documents, pages: counts.deliveredSheets, timeline: timeline.entries,
+            stack: configuration.stack.rawValue, standIns: site.standIns)
+    }
+}
+
+extension SimulatedSite {
+    /// Runs the firmware for one visit, and waits until the resident has left and the cloud has heard how it ended.
+    public func serve(
+        _ visit: Visit, within limit: Duration, log: KioskLog,
+        observer: @escaping @Sendable (KioskStep) -> Void = { _ in }
+    ) async throws -> Visit.Ending {
+        var parts = parts
+        parts.terminal = visit
+        let kiosk = Kiosk(parts, log: log, observer: observer)
+        let running = Task { try await kiosk.run() }
+        let clock = parts.clock
+        let ending = await withTaskGroup(of: Visit.Ending?.self) { group in
+            group.addTask { await visit.ending() }
+            group.addTask {
+                try? await clock.sleep(for: limit)
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        // The outcome is told beside the course; a second is ample on loopback.
+        for _ in 0..<100 where try await !parts.journal.pendingOutcomes().isEmpty {
+            try await clock.sleep(for: .milliseconds(10))
+        }
+        running.cancel()
+        try? await running.value
+        guard let ending else { throw IssueRun.Impossible(description: "the visit did not end within \(limit).") }
+        return ending
+    }
+}
+
+extension Visit.Ending {
+    /// A stable word.
+    public var word: String {
+        switch self {
+        case .delivered: "delivered"
+        case .explained(let ending): ending.id
+        case .nothing: "nothing"
+        }
+    }
+}

@@ -1,0 +1,203 @@
+internal import Board
+internal import Glibc
+internal import Issuance
+internal import Journal
+public import Kiosk
+internal import MunicipalCloud
+internal import OpenSSL
+internal import Printing
+internal import SimulatedAuthority
+public import SimulatedBoard
+public import SimulatedCard
+public import SimulatedCloud
+public import SimulatedResidents
+internal import Trust
+
+/// A kiosk in a shop, with all that it needs around it: the town, its authorities and its cloud behind real mutual TLS,
+/// reader, printer, coins and slips.
+public final class SimulatedSite: Sendable {
+    /// How a site is set up.
+    public struct Configuration: Sendable {
+        public var stack: StackKind
+        /// Where papers and slips go; made if it does not exist.
+        public var output: String
+        /// Where the authorities keep their keys between runs, which saves the seconds that making them takes;
+        /// nil: in memory.
+        public var town: String?
+        /// Where the journal lies; nil: in a folder that goes with the site.
+        public var journal: String?
+        public var kioskID = "kiosk-0001"
+        public var clock: any Clock<Duration> = ContinuousClock()
+        public var wallClock: @Sendable () -> Int64 = KioskParts.systemMilliseconds
+        /// Changes the cloud before it starts, such as its hours or its disguise.
+        public var adjustCloud: @Sendable (inout SimulatedCloud.Configuration) -> Void = { _ in }
+
+        public init(stack: StackKind, output: String, town: String? = nil) {
+            self.stack = stack
+            self.output = output
+            self.town = town
+        }
+    }
+
+    public let town: SimulatedTown
+    public let cloud: SimulatedCloud
+    public let coins: SimulatedCoinMechanism
+    /// Ready to be given to a `Kiosk`, but for the terminal.
+    public let parts: KioskParts
+    public let journalPath: String
+    private let stack: any Stack
+    private let scratch: ScratchFolder
+
+    /// Starts everything; returns when all of it is ready.
+    public static func open(_ configuration: Configuration) async throws -> SimulatedSite {
+        let town = try SimulatedTown.load()
+        let scratch = try ScratchFolder()
+        try makeFolder(configuration.output)
+        var cloudConfiguration = SimulatedCloud.Configuration(town: town, kiosks: [configuration.kioskID])
+        cloudConfiguration.directory = configuration.town
+        let wallClock = configuration.wallClock
+        cloudConfiguration.now = { wallClock() / 1_000 }
+        configuration.adjustCloud(&cloudConfiguration)
+        let cloud = try await SimulatedCloud.start(cloudConfiguration)
+        let stack: any Stack
+        do {
+            stack =
+                switch configuration.stack {
+                case .embedded: EmbeddedStack(output: configuration.output, clock: configuration.clock)
+                case .devices: try await DevicesStack.start(output: configuration.output)
+                }
+        } catch {
+            await cloud.stop()
+            throw error
+        }
+        do {
+            let machine = SimulatedParts(receipts: configuration.output)
+            try await machine.startReferenceKiosk()
+            return try SimulatedSite(
+                configuration, town: town, cloud: cloud, stack: stack, machine: machine, scratch: scratch)
+        } catch {
+            await stack.stop()
+            await cloud.stop()
+            throw error
+        }
+    }
+
+    private init(
+        _ configuration: Configuration, town: SimulatedTown, cloud: SimulatedCloud, stack: any Stack,
+        machine: SimulatedParts, scratch: ScratchFolder
+    ) throws {
+        guard let coins = machine.coinMechanism else {
+            throw StackError(part: "coin mechanism", reason: "the reference kiosk has none")
+        }
+        self.town = town
+        self.cloud = cloud
+        self.stack = stack
+        self.scratch = scratch
+        self.coins = coins
+        journalPath = configuration.journal ?? scratch.path + "/journal.sqlite"
+        let kiosk = try cloud.world.kioskCredential(id: configuration.kioskID)
+        let anchor = try cloud.world.platformAuthority().certificate
+        let identity = try CloudIdentity(
+            anchors: [anchor], chain: [kiosk.certificate, kiosk.authority], key: kiosk.privateKey)
+        parts = KioskParts(
+            readers: stack.readers, reader: NamePattern(stack.readerName),
+            cloud: try CloudClient(CloudClient.Configuration(url: cloud.url, identity: identity)),
+            revocation: OCSPOverHTTP(try HTTPFetcher()), printer: stack.printer, sides: .twoSidedLongEdge,
+            coins: coins, receipts: machine.receiptPrinter, indicators: machine.indicators,
+            journal: try Journal.open(path: journalPath), terminal: nil,
+            cardCertificates: CertificateVerifier(
+                anchors: try cloud.world.prefecturalAnchors(), profile: .userAuthentication),
+            manifests: ManifestVerifier(anchors: [try cloud.world.sealAuthority().certificate]),
+            wallClock: configuration.wallClock, clock: configuration.clock)
+    }
+
+    /// What is not the real thing here.
+    public var standIns: [String] {
+        stack.standIns + [
+            "coin mechanism and slip printer: simulated", "municipal cloud and authorities: simulated, over real TLS",
+        ]
+    }
+
+    /// A resident's card as the municipality issued it, with its PIN's tries as the data says.
+    ///
+    /// - Returns: nil for a resident who has no card.
+    public func card(of resident: Resident) throws -> SimulatedCard? {
+        try SimulatedCard(resident, cloud.directory)
+    }
+
+    /// Lays a card on the reader.
+    public func insert(_ card: SimulatedCard) async throws { try await stack.insert(card) }
+
+    /// Takes the card off the reader.
+    public func removeCard() async { await stack.removeCard() }
+
+    /// The PDFs that reached the printer's end, oldest first.
+    public func printedDocuments() async -> [String] { await stack.printedDocuments() }
+
+    /// Ends everything that was started.
+    public func close() async {
+        await stack.stop()
+        await cloud.stop()
+        scratch.remove()
+    }
+}
+
+extension SimulatedParts {
+    /// Makes the parts that the reference kiosk's list names.
+    fileprivate func startReferenceKiosk() async throws {
+        let list = try PartsList.reference(drivers: drivers)
+        if let part = list.coinMechanism { _ = try await drivers.driver(for: part)?.start(part) }
+        if let part = list.receiptPrinter { _ = try await drivers.driver(for: part)?.start(part) }
+        if let part = list.indicators { _ = try await drivers.driver(for: part)?.start(part) }
+    }
+}
+
+extension SimulatedCard {
+    /// The card of a resident; nil where there is none.
+    public convenience init?(_ resident: Resident, _ directory: ResidentDirectory) throws {
+        guard let card = resident.card, let credential = try directory.cardCredential(of: resident) else { return nil }
+        self.init(
+            model: card.profile == .juki ? .juki : .myNumber,
+            authentication: SimulatedCard.Credential(
+                key: credential.privateKey, certificate: credential.certificate.der,
+                authorityCertificate: credential.authority.der, pin: card.pin, triesLeft: card.triesLeft))
+    }
+}
+
+/// A folder that goes with its owner.
+final class ScratchFolder: Sendable {
+    let path: String
+
+    init() throws(StackError) {
+        var template = Array("/tmp/madoguchi-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw StackError(part: "scratch folder", reason: String(cString: strerror(errno)))
+        }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit { remove() }
+
+    func remove() {
+        guard let folder = opendir(path) else { return }
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            unlink(path + "/" + name)
+        }
+        closedir(folder)
+        rmdir(path)
+    }
+}
+
+/// Makes a folder and those above it.
+func makeFolder(_ path: String) throws(StackError) {
+    var made = path.hasPrefix("/") ? "" : "."
+    for part in path.split(separator: "/") {
+        made += "/" + part
+        guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
+            throw StackError(part: path, reason: String(cString: strerror(errno)))
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/// A municipality as the simulator plays it: one tenant of the cloud.
+///
+/// The code, the name and the prefecture are the real ones; the head, the seal and the fees are made up.
+public struct SimulatedMunicipality: Codable, Hashable, Sendable {
+    /// The five-digit code of JIS X 0401 and 0402 without its check digit, such as "13113".
+    public var code: String
+    /// The name as its papers write it, such as 渋谷区.
+    public var name: String
+    /// The name in hiragana, such as しぶやく.
+    public var kana: String
+    /// The prefecture's name, such as 東京都.
+    public var prefecture: String
+    /// The prefecture in ASCII, such as "tokyo": the certificate authorities of 2010 were one for each prefecture.
+    public var prefectureKey: String
+    /// The title of the head who attests the papers, such as 渋谷区長.
+    public var headTitle: String
+    /// The head's name: plainly fictional.
+    public var headName: String
+    /// The fee for one certificate in yen, by the kind's raw value ("residence-record", "seal-registration").
+    public var fees: [String: Int]
+    /// The official seal (公印) that stands on the papers.
+    public var officialSeal: OfficialSeal
+    /// When the service opens, "HH:MM", Japan Standard Time.
+    public var opens: String
+    /// When the service closes, "HH:MM", Japan Standard Time.
+    public var closes: String
+
+    /// The square official seal (公印) of the municipality's head.
+    public struct OfficialSeal: Codable, Hashable, Sendable {
+        /// The characters cut into the seal, read in columns from the right: nine for three columns of three, or
+        /// six for three columns of two.
+        public var inscription: String
+        /// The length of a side in millimetres, 15 to 30.
+        public var millimetres: Double
+    }
+}

@@ -1,0 +1,53 @@
+internal import Foundation
+
+/// The fictional residents and the four municipalities they live in.
+///
+/// The data lies in `Resources/municipalities.yaml` and `Resources/residents.yaml`, and is read strictly: an unknown
+/// key, an id given twice, a municipality that is not there or a household without a head is refused with the file,
+/// the line and the reason. No entry describes a real person; towns and streets are made up.
+public struct SimulatedTown: Sendable, Hashable {
+    /// The municipalities in the order of the file.
+    public let municipalities: [SimulatedMunicipality]
+    /// The residents in the order of the file: household by household, each one's head first.
+    public let residents: [Resident]
+
+    /// The town that comes with the simulator.
+    public static func load() throws(TownDataError) -> SimulatedTown {
+        try SimulatedTown(
+            municipalities: try Self.text(of: "municipalities"), residents: try Self.text(of: "residents"))
+    }
+
+    /// Reads a town from the text of its two files. Errors name them as `municipalities.yaml` and `residents.yaml`.
+    public init(municipalities: String, residents: String) throws(TownDataError) {
+        self.municipalities = try MunicipalityFile.read(municipalities, file: "municipalities.yaml")
+        self.residents = try ResidentFile.read(
+            residents, file: "residents.yaml", municipalities: Set(self.municipalities.map(\.code)))
+    }
+
+    /// The resident with this id.
+    public func resident(id: String) -> Resident? {
+        residents.first { $0.id == id }
+    }
+
+    /// Everyone in the resident's household, its head first, in the order of the record.
+    public func household(of resident: Resident) -> [Resident] {
+        residents.filter { $0.household == resident.household }
+    }
+
+    /// The municipality with this five-digit code.
+    public func municipality(code: String) -> SimulatedMunicipality? {
+        municipalities.first { $0.code == code }
+    }
+
+    private static func text(of name: String) throws(TownDataError) -> String {
+        guard let url = Bundle.module.url(forResource: name, withExtension: "yaml", subdirectory: "Resources") else {
+            throw TownDataError(
+                kind: .missingFile, file: "\(name).yaml", reason: "is not among the resources; build the package again")
+        }
+        do {
+            return try String(contentsOf: url, encoding: .utf8)
+        } catch {
+            throw TownDataError(kind: .missingFile, file: "\(name).yaml", reason: "cannot be read as UTF-8 text")
+        }
+    }
+}

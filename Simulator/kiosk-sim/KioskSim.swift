@@ -1,0 +1,13 @@
+internal import ArgumentParser
+
+/// The developer's command: everything that is not the kiosk's own firmware, played.
+@main
+struct KioskSim: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kiosk-sim",
+        abstract: "Plays the world around a kiosk: residents, cards, cloud, authorities, printer, coins.",
+        discussion: """
+            Everybody in it is fictional. Try `kiosk-sim issue --stack embedded` first: it needs neither root nor daemons.
+            """,
+        subcommands: [Issue.self, Card.self, Residents.self, Cloud.self, Document.self])
+}

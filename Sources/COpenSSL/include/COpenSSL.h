@@ -1,0 +1,116 @@
+// OpenSSL 3 as Swift sees it: the headers, and an inline function for each macro, variadic function
+// and typed stack that Swift cannot import.
+#ifndef COPENSSL_H
+#define COPENSSL_H
+
+#include <openssl/asn1.h>
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/cms.h>
+#include <openssl/conf.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+#include <openssl/ocsp.h>
+#include <openssl/opensslv.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+
+// Memory
+
+static inline void COpenSSL_free(void *pointer) { OPENSSL_free(pointer); }
+
+static inline long COpenSSL_BIO_get_mem_data(BIO *bio, char **data) { return BIO_get_mem_data(bio, data); }
+
+// Names
+
+/// RFC 2253, with characters beyond ASCII as UTF-8 and not escaped, so that Japanese names stay readable.
+static inline unsigned long COpenSSL_name_flags(void) { return XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB; }
+
+// Keys
+
+static inline EVP_PKEY *COpenSSL_generate_rsa(unsigned int bits) { return EVP_RSA_gen((size_t)bits); }
+
+static inline EVP_PKEY *COpenSSL_generate_ec(const char *curve) { return EVP_EC_gen(curve); }
+
+// Stacks of certificates
+
+static inline STACK_OF(X509) *COpenSSL_sk_X509_new(void) { return sk_X509_new_null(); }
+
+static inline int COpenSSL_sk_X509_num(const STACK_OF(X509) *stack) { return stack ? sk_X509_num(stack) : 0; }
+
+static inline X509 *COpenSSL_sk_X509_value(const STACK_OF(X509) *stack, int index) {
+    return sk_X509_value(stack, index);
+}
+
+/// Adds a reference of its own; 0 is failure and leaves the caller's reference alone.
+static inline int COpenSSL_sk_X509_push_retained(STACK_OF(X509) *stack, X509 *certificate) {
+    if (!X509_up_ref(certificate)) return 0;
+    if (sk_X509_push(stack, certificate) > 0) return 1;
+    X509_free(certificate);
+    return 0;
+}
+
+/// Frees the stack and one reference to each certificate in it.
+static inline void COpenSSL_sk_X509_pop_free(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
+
+// Extensions
+
+static inline int COpenSSL_sk_ACCESS_DESCRIPTION_num(const AUTHORITY_INFO_ACCESS *stack) {
+    return sk_ACCESS_DESCRIPTION_num(stack);
+}
+
+static inline ACCESS_DESCRIPTION *COpenSSL_sk_ACCESS_DESCRIPTION_value(const AUTHORITY_INFO_ACCESS *stack, int index) {
+    return sk_ACCESS_DESCRIPTION_value(stack, index);
+}
+
+/// The access location when it is a URI, else NULL.
+static inline const ASN1_IA5STRING *COpenSSL_access_uri(const ACCESS_DESCRIPTION *access) {
+    return access->location->type == GEN_URI ? access->location->d.uniformResourceIdentifier : NULL;
+}
+
+static inline int COpenSSL_sk_DIST_POINT_num(const CRL_DIST_POINTS *stack) { return sk_DIST_POINT_num(stack); }
+
+/// The first URI of a distribution point's full name, else NULL.
+static inline const ASN1_IA5STRING *COpenSSL_distribution_point_uri(const CRL_DIST_POINTS *stack, int index) {
+    DIST_POINT *point = sk_DIST_POINT_value(stack, index);
+    if (!point || !point->distpoint || point->distpoint->type != 0) return NULL;
+    GENERAL_NAMES *names = point->distpoint->name.fullname;
+    for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+        GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
+        if (name->type == GEN_URI) return name->d.uniformResourceIdentifier;
+    }
+    return NULL;
+}
+
+static inline int COpenSSL_sk_POLICYINFO_num(const CERTIFICATEPOLICIES *stack) { return sk_POLICYINFO_num(stack); }
+
+static inline const ASN1_OBJECT *COpenSSL_policy_object(const CERTIFICATEPOLICIES *stack, int index) {
+    return sk_POLICYINFO_value(stack, index)->policyid;
+}
+
+static inline int COpenSSL_sk_ASN1_OBJECT_num(const EXTENDED_KEY_USAGE *stack) { return sk_ASN1_OBJECT_num(stack); }
+
+static inline const ASN1_OBJECT *COpenSSL_sk_ASN1_OBJECT_value(const EXTENDED_KEY_USAGE *stack, int index) {
+    return sk_ASN1_OBJECT_value(stack, index);
+}
+
+// CMS
+
+static inline int COpenSSL_sk_CMS_SignerInfo_num(const STACK_OF(CMS_SignerInfo) *stack) {
+    return stack ? sk_CMS_SignerInfo_num(stack) : 0;
+}
+
+static inline CMS_SignerInfo *COpenSSL_sk_CMS_SignerInfo_value(const STACK_OF(CMS_SignerInfo) *stack, int index) {
+    return sk_CMS_SignerInfo_value(stack, index);
+}
+
+#endif

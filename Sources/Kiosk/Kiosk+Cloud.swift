@@ -1,0 +1,122 @@
+internal import Issuance
+internal import LockedMemory
+internal import MunicipalCloud
+internal import OpenSSL
+internal import Printing
+internal import Trust
+
+/// The municipality's part of the course.
+extension Kiosk {
+    func openCloudSession(_ handle: RequestHandle) async -> IssuanceMachine.Answer? {
+        var random = SystemRandomNumberGenerator()
+        do {
+            let opened = try await parts.cloud.openSession(RequestID.random(using: &random))
+            guard isWanted(handle) else { return nil }
+            session.cloud = opened
+            return .challengeReceived
+        } catch {
+            return error.answer
+        }
+    }
+
+    func prove(_ handle: RequestHandle) async -> IssuanceMachine.Answer? {
+        guard let cloud = session.cloud, let certificate = session.certificate, let signature = session.signature
+        else { return .kioskFailed }
+        do {
+            let entitlement = try await parts.cloud.prove(cloud, certificate: certificate.der, signature: signature)
+            guard isWanted(handle) else {
+                for name in entitlement.memberNames { name.erase() }
+                return nil
+            }
+            session.memberNames = entitlement.memberNames
+            return .offered(entitlement.offer)
+        } catch {
+            return error.answer
+        }
+    }
+
+    /// Orders, and judges the manifest before anything is fetched by it.
+    func issue(_ order: Order, _ handle: RequestHandle) async -> IssuanceMachine.Answer? {
+        guard let cloud = session.cloud, let issuance = session.issuance, let certificate = session.certificate
+        else { return .kioskFailed }
+        let signed: [UInt8]
+        do {
+            signed = try await parts.cloud.issue(order, in: cloud, request: issuance)
+        } catch {
+            return error.answer
+        }
+        let binding = ManifestBinding(
+            requestID: issuance.description, sessionID: cloud.id, kioskID: parts.cloud.kioskID,
+            cardCertificateSHA256: Hexadecimal.text(certificate.sha256),
+            municipality: order.municipality.description, kind: order.certificate.kind.rawValue,
+            options: order.certificate.optionTokens, copies: order.copies, fee: order.fee.amount)
+        var evidence: RevocationEvidence?
+        if let seal = parts.manifests.sealCertificate(in: signed) {
+            // A seal whose certificate names no responder is judged by its profile alone.
+            let query = (try? parts.manifests.seals.ocspQuery(for: seal)) ?? nil
+            if let query, !query.urls.isEmpty { evidence = await parts.revocation.evidence(for: query) }
+        }
+        guard isWanted(handle) else { return nil }
+        switch parts.manifests.verify(signed, binding: binding, at: seconds, sealRevocation: evidence) {
+        case .accepted(let manifest):
+            session.manifest = manifest
+            return .manifestReceived
+        case .refused(let refusals):
+            log.note(.manifestRefused(count: refusals.count, first: refusals.first.map { "\($0)" } ?? ""))
+            return refusals.answer
+        }
+    }
+
+    func fetchDocument(_ handle: RequestHandle) async -> IssuanceMachine.Answer? {
+        guard let issuance = session.issuance, let manifest = session.manifest else { return .kioskFailed }
+        do {
+            let document = try await parts.cloud.document(of: issuance, length: manifest.documentLength)
+            guard isWanted(handle) else {
+                document.erase()
+                return nil
+            }
+            session.document = document
+            return .documentReceived
+        } catch {
+            return error.answer
+        }
+    }
+
+    /// The document must be the one that the manifest, whose own verdict is in, is about.
+    func checkDocument() -> IssuanceMachine.Answer {
+        guard let manifest = session.manifest, let document = session.document else { return .kioskFailed }
+        let refusals = document.withBytes { manifest.verifyDocument($0) }
+        guard refusals.isEmpty, (try? PDFOutline.check(document)) != nil else { return .documentMismatched }
+        let ticket = PrintTicket(copies: 1, pages: manifest.pages, sides: parts.sides)
+        guard ticket.isValid else { return .documentMismatched }
+        return .documentAccepted(sheetsPerCopy: ticket.sheetsPerCopy)
+    }
+}
+
+extension CloudError {
+    var answer: IssuanceMachine.Answer {
+        switch kind {
+        case .refused(let refusal): .cloudRefused(refusal)
+        case .failed(let failure): .cloudFailed(failure)
+        }
+    }
+}
+
+extension [ManifestRefusal] {
+    /// A manifest that could not be read, or whose seal could not be judged, is the cloud's failure. One that is
+    /// genuine, or pretends to be, and speaks of something else is a mismatch: the kiosk stops.
+    fileprivate var answer: IssuanceMachine.Answer {
+        for refusal in self {
+            switch refusal {
+            case .tooLarge, .notSignedData, .detached, .wrongContentType, .notOneSigner, .signedAttributesMissing,
+                .malformed:
+                return .cloudFailed(.malformed)
+            case .weakAlgorithm, .signerCertificateMissing, .sealRefused:
+                return .cloudFailed(.untrusted)
+            case .signatureInvalid, .sealOfOtherMunicipality, .differs, .stale, .fromTheFuture:
+                continue
+            }
+        }
+        return .documentMismatched
+    }
+}

@@ -1,0 +1,160 @@
+public import Issuance
+public import Journal
+internal import JukiCard
+internal import LockedMemory
+
+/// The runtime: tells the machine what happens at the devices, and does what the machine asks for.
+///
+/// Events are taken one at a time; all effects of one are done before the next is taken, so that a journal entry is
+/// on disk before the step that it announces. What takes long (a card, the cloud, paper, coins) runs beside the loop
+/// and comes back as an event that names its request.
+public actor Kiosk {
+    let parts: KioskParts
+    let log: KioskLog
+    private let observer: @Sendable (KioskStep) -> Void
+
+    var machine: IssuanceMachine
+    var session = ResidentSession()
+    /// The session whose line in the journal is open, or was last.
+    var journalSession: RequestID?
+    /// Requests under way. One that was abandoned is no longer here, and whatever it still brings is dropped.
+    var running: [RequestHandle: Task<Void, Never>] = [:]
+    /// The full name of the reader on which the card lies.
+    var readerWithCard: String?
+    /// Powering a card down takes a moment; the next connection waits for it.
+    var releasing: Task<Void, Never>?
+    private var timerTask: Task<Void, Never>?
+    private var serial: UInt64 = 0
+    private var shown: (screen: Screen, serial: UInt64)?
+    private let events: AsyncStream<IssuanceMachine.Event>
+    let eventSink: AsyncStream<IssuanceMachine.Event>.Continuation
+    let outcomesToReport: AsyncStream<Void>
+    let outcomeBell: AsyncStream<Void>.Continuation
+
+    /// - Parameters:
+    ///   - parts: what to run on.
+    ///   - log: hears what a technician or a fleet's operator wants to know.
+    ///   - observer: sees each step after its effects are done, in order. It must be quick.
+    public init(
+        _ parts: KioskParts, log: KioskLog, observer: @escaping @Sendable (KioskStep) -> Void = { _ in }
+    ) {
+        self.parts = parts
+        self.log = log
+        self.observer = observer
+        // Each part says itself that it is ready; until then nobody is served.
+        self.machine = IssuanceMachine(
+            hindrances: [
+                .starting, .part(.screen), .part(.cardReader), .part(.printer), .part(.coinMechanism), .part(.cloud),
+            ])
+        (events, eventSink) = AsyncStream.makeStream()
+        (outcomesToReport, outcomeBell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Runs until the task is cancelled: settles what an earlier run left open, then serves.
+    ///
+    /// - Throws: where the journal cannot be read or written. Without it nothing may be issued.
+    public func run() async throws(JournalError) {
+        try await settleEarlierRun()
+        let watchers = startWatching()
+        defer {
+            for watcher in watchers { watcher.cancel() }
+            timerTask?.cancel()
+            for task in running.values { task.cancel() }
+            session.erase()
+        }
+        eventSink.yield(.cleared(.starting))
+        await present()
+        // A cancelled task ends the stream's iteration.
+        for await event in events {
+            try await take(event)
+        }
+        if let card = session.card { await card.release() }
+    }
+
+    /// Serves nobody new, and returns when paper and money that are on the move have come to rest, or `limit` has
+    /// passed. To be called while `run` goes on, and followed by its cancellation.
+    public func prepareToLeave(within limit: Duration) async {
+        eventSink.yield(.hindered(.stopping))
+        let pause: Duration = .milliseconds(50)
+        var waited: Duration = .zero
+        while !(machine.isAtRest && machine.hindrances.contains(.stopping)), waited < limit {
+            guard (try? await parts.clock.sleep(for: pause)) != nil else { return }
+            waited += pause
+        }
+    }
+
+    /// What the kiosk is doing, for `kioskctl status`.
+    public var status: KioskStatus {
+        KioskStatus(machine)
+    }
+
+    private func take(_ event: IssuanceMachine.Event) async throws(JournalError) {
+        if case .answered(let handle, let answer) = event, answer.isLast { running[handle] = nil }
+        let before = machine
+        let effects = machine.receive(event)
+        log.note(event, effects, before: before, after: machine)
+        for effect in effects { try await perform(effect) }
+        observer(KioskStep(event: event, effects: effects, machine: machine))
+        await present()
+    }
+
+    private func present() async {
+        let screen = IssuanceMachine.screen(for: machine)
+        guard screen != shown?.screen else { return }
+        serial += 1
+        shown = (screen, serial)
+        var names = session.memberNames
+        if case .options = screen.content {} else { names = [] }
+        await parts.terminal?.show(Presentation(serial: serial, screen: screen, memberNames: names))
+    }
+
+    /// What the resident did, if it was meant for the screen that is there.
+    func take(_ input: ResidentInput) {
+        guard input.serial == shown?.serial else {
+            if case .pin(let digits) = input.action { digits.erase() }
+            return
+        }
+        switch input.action {
+        case .touch(let touch):
+            eventSink.yield(.touched(touch))
+        case .pin(let digits):
+            guard case .enteringPIN = machine.state else { return digits.erase() }
+            session.pin?.erase()
+            session.pin = digits
+            eventSink.yield(.touched(.enterPIN))
+        }
+    }
+
+    func setTimer(_ handle: TimerHandle, _ duration: Duration) {
+        timerTask?.cancel()
+        let clock = parts.clock
+        let sink = eventSink
+        timerTask = Task {
+            guard (try? await clock.sleep(for: duration)) != nil else { return }
+            sink.yield(.timeElapsed(handle))
+        }
+    }
+
+    func stopTimer() {
+        timerTask?.cancel()
+        timerTask = nil
+    }
+}
+
+/// One step of the runtime, for whoever looks on: a log, a timeline, a test.
+public struct KioskStep: Sendable {
+    public var event: IssuanceMachine.Event
+    public var effects: [IssuanceMachine.Effect]
+    /// After the event.
+    public var machine: IssuanceMachine
+}
+
+extension IssuanceMachine.Answer {
+    /// Printing tells how it goes; every other answer is the last one of its request.
+    var isLast: Bool {
+        switch self {
+        case .sheetsPrinted, .printStopped, .printResumed: false
+        default: true
+        }
+    }
+}

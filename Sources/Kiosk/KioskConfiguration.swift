@@ -1,0 +1,67 @@
+public import StrictYAML
+
+/// `/etc/madoguchi/kiosk.yaml`: where this machine's parts list, journal, cloud and trust lie.
+public struct KioskConfiguration: Hashable, Sendable {
+    /// The machine's parts list, such as `Board/reference-kiosk.yaml`.
+    public var board: String
+    /// The journal's file; its folder must exist and be writable.
+    public var journal: String
+    /// The socket that `kioskctl` asks.
+    public var controlSocket: String
+    public var cloud: Cloud
+    public var trust: Trust
+    public var printing: Printing
+
+    public struct Cloud: Hashable, Sendable {
+        /// `https://host[:port]`
+        public var url: String
+        /// PEM: the authorities that the cloud's server certificate must lead to. The system's are not looked at.
+        public var trustAnchors: String
+        /// PEM: this kiosk's certificate, then its authority's.
+        public var certificate: String
+        /// PEM: the key of that certificate.
+        public var key: String
+        /// `http://host:port`, or nil.
+        public var proxy: String?
+    }
+
+    public struct Trust: Hashable, Sendable {
+        /// PEM: the authorities that issue residents' certificates (公的個人認証).
+        public var cardAuthorities: String
+        /// PEM: the authorities that issue municipalities' seal certificates.
+        public var sealAuthorities: String
+        /// The certificate policies of which a card's certificate must bear one (RFC 5280 §4.2.1.4).
+        public var cardPolicies: [String]
+    }
+
+    public struct Printing: Hashable, Sendable {
+        /// The print server's socket.
+        public var server: String
+    }
+
+    /// Reads the file, and refuses it as a whole where anything in it is unknown, missing or of the wrong type.
+    public static func load(path: String) throws(ConfigurationError) -> KioskConfiguration {
+        try KioskConfiguration(YAMLValue.load(path: path))
+    }
+
+    init(_ value: YAMLValue) throws(ConfigurationError) {
+        let root = try value.mapping(allowing: ["board", "journal", "control-socket", "cloud", "trust", "printing"])
+        board = try root.path("board")
+        journal = try root.path("journal")
+        controlSocket = try root.path("control-socket")
+        let cloud = try root.mapping(
+            "cloud", allowing: ["url", "trust-anchors", "certificate", "key", "proxy"])
+        self.cloud = Cloud(
+            url: try cloud.string("url"), trustAnchors: try cloud.path("trust-anchors"),
+            certificate: try cloud.path("certificate"), key: try cloud.path("key"),
+            proxy: try cloud.optional("proxy")?.string())
+        let trust = try root.mapping("trust", allowing: ["card-authorities", "seal-authorities", "card-policies"])
+        var policies: [String] = []
+        for policy in try trust.list("card-policies", count: 1...16) { policies.append(try policy.string()) }
+        self.trust = Trust(
+            cardAuthorities: try trust.path("card-authorities"), sealAuthorities: try trust.path("seal-authorities"),
+            cardPolicies: policies)
+        let printing = try root.mapping("printing", allowing: ["server"])
+        self.printing = Printing(server: try printing.path("server"))
+    }
+}

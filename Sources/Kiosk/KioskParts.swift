@@ -1,0 +1,90 @@
+public import Board
+public import Journal
+public import MunicipalCloud
+public import Printing
+public import SmartCard
+public import Trust
+
+/// The devices and rooms that the runtime performs on: the real ones, or their simulated twins.
+public struct KioskParts: Sendable {
+    public var readers: any CardReaders
+    /// Which of the readers stands on this machine.
+    public var reader: NamePattern
+    public var cloud: any MunicipalCloud
+    /// Asks the authorities whether a certificate is revoked.
+    public var revocation: any RevocationSource
+    public var printer: any DocumentPrinter
+    public var sides: PrintTicket.Sides
+    /// Nil where this machine has no driver for its mechanism: then it cannot serve.
+    public var coins: (any CoinMechanism)?
+    /// Nil where the machine prints no slips.
+    public var receipts: (any ReceiptPrinter)?
+    /// Nil where the machine has neither lamps nor buzzer.
+    public var indicators: (any Indicators)?
+    public var journal: Journal
+    /// Nil where nothing shows the resident's page: then it cannot serve.
+    public var terminal: (any ResidentTerminal)?
+    /// Judges the cards' certificates.
+    public var cardCertificates: CertificateVerifier
+    /// Judges the municipalities' manifests.
+    public var manifests: ManifestVerifier
+    /// Milliseconds since 1970-01-01 UTC. Unlike `clock`, it may jump.
+    public var wallClock: @Sendable () -> Int64
+    public var clock: any Clock<Duration>
+
+    public init(
+        readers: any CardReaders, reader: NamePattern, cloud: any MunicipalCloud,
+        revocation: any RevocationSource, printer: any DocumentPrinter, sides: PrintTicket.Sides,
+        coins: (any CoinMechanism)?, receipts: (any ReceiptPrinter)?, indicators: (any Indicators)?, journal: Journal,
+        terminal: (any ResidentTerminal)?, cardCertificates: CertificateVerifier, manifests: ManifestVerifier,
+        wallClock: @escaping @Sendable () -> Int64, clock: any Clock<Duration>
+    ) {
+        self.readers = readers
+        self.reader = reader
+        self.cloud = cloud
+        self.revocation = revocation
+        self.printer = printer
+        self.sides = sides
+        self.coins = coins
+        self.receipts = receipts
+        self.indicators = indicators
+        self.journal = journal
+        self.terminal = terminal
+        self.cardCertificates = cardCertificates
+        self.manifests = manifests
+        self.wallClock = wallClock
+        self.clock = clock
+    }
+}
+
+extension KioskParts {
+    /// The name by which the cloud knows this kiosk.
+    public var kioskID: String { cloud.kioskID }
+}
+
+/// Gathers what the authorities say of a certificate. Judging it is the verifier's.
+public protocol RevocationSource: Sendable {
+    /// What could be learned within the source's own limits; never an error, since "nothing" is an answer too.
+    func evidence(for query: OCSPQuery?) async -> RevocationEvidence
+}
+
+/// Asks the responders that the certificate names, over HTTP.
+public struct OCSPOverHTTP: RevocationSource {
+    private let fetcher: HTTPFetcher
+
+    public init(_ fetcher: HTTPFetcher) {
+        self.fetcher = fetcher
+    }
+
+    public func evidence(for query: OCSPQuery?) async -> RevocationEvidence {
+        guard let query else { return .unavailable(.issuerUnknown) }
+        // A certificate names one or two responders; more would only keep the resident waiting.
+        for url in query.urls.prefix(2) {
+            let answer = try? await fetcher.post(
+                url: url, contentType: "application/ocsp-request", accept: "application/ocsp-response",
+                body: query.request, limit: OCSPQuery.maximumResponseLength)
+            if let answer { return .ocsp(query, response: answer) }
+        }
+        return .unavailable(.unreachable)
+    }
+}

@@ -1,0 +1,41 @@
+internal import FoundationEssentials
+internal import Issuance
+internal import Journal
+
+/// What the kiosk is doing, as far as a technician needs to know: nothing about who is served.
+public struct KioskStatus: Hashable, Sendable, Codable {
+    /// `idle`, `serving` or `out-of-service`.
+    public var state: String
+    /// Why it does not serve; empty while it does. The words are `Hindrance.id`.
+    public var hindrances: [String]
+    public var delivered = 0
+    public var spoiled = 0
+    public var refused = 0
+    /// Yen that residents have not got back yet.
+    public var owed = 0
+
+    init(_ machine: IssuanceMachine) {
+        switch machine.state {
+        case .idle: state = "idle"
+        case .outOfService: state = "out-of-service"
+        default: state = "serving"
+        }
+        hindrances = machine.hindrances.map(\.id).sorted()
+    }
+}
+
+extension Kiosk {
+    /// The status as one line of JSON.
+    public func statusLine() async -> [UInt8] {
+        var status = status
+        if let counts = try? await parts.journal.counts() {
+            status.delivered = counts.delivered
+            status.spoiled = counts.spoiled
+            status.refused = counts.refused
+        }
+        if let owed = try? await parts.journal.moneyOwed() {
+            status.owed = owed.filter { $0.handedOverAt == nil }.reduce(0) { $0 + $1.amount.amount }
+        }
+        return (try? Array(JSONEncoder().encode(status))).map { $0 + [UInt8(ascii: "\n")] } ?? []
+    }
+}

@@ -1,0 +1,38 @@
+public import Issuance
+public import LockedMemory
+
+/// Where the resident sees and touches: the page, a keypad, or a script that plays a resident.
+public protocol ResidentTerminal: Sendable {
+    /// Shows a screen in place of the one before. Must not wait for the resident.
+    func show(_ presentation: Presentation) async
+    /// What the resident does from now on. Asked for once.
+    func inputs() -> AsyncStream<ResidentInput>
+}
+
+/// A screen on its way to the resident.
+public struct Presentation: Sendable {
+    /// Grows with each screen; an input names the screen that it was meant for.
+    public var serial: UInt64
+    public var screen: Screen
+    /// The household's names where the screen lets the resident choose members: UTF-8, for showing only,
+    /// overwritten when the session ends.
+    public var memberNames: [LockedBytes]
+}
+
+/// One thing that the resident did.
+public struct ResidentInput: Sendable {
+    /// The screen that was touched. An input meant for a screen that has passed is ignored.
+    public var serial: UInt64
+    public var action: Action
+
+    public enum Action: Sendable {
+        case touch(IssuanceMachine.Touch)
+        /// ASCII digits. Overwritten as soon as the card has seen them.
+        case pin(LockedBytes)
+    }
+
+    public init(serial: UInt64, action: Action) {
+        self.serial = serial
+        self.action = action
+    }
+}

@@ -1,0 +1,67 @@
+internal import CPCSCLite
+
+/// What is known of all readers, and what to tell when more becomes known. A plain value: the watcher
+/// feeds it, tests feed it.
+struct ReaderBoard {
+    private(set) var readers: [ReaderState] = []
+    /// The last state of the plug-and-play pseudo reader: newer pcscd count readers in its high bits.
+    private var plugAndPlay = ReaderState(name: ReaderState.plugAndPlay)
+
+    /// What to wait for a change of: every reader, then the pseudo reader.
+    var awaited: [ReaderState] { readers + [plugAndPlay] }
+
+    /// The service listed these readers.
+    mutating func receive(names: [String]) -> [CardReaderEvent] {
+        var events: [CardReaderEvent] = []
+        readers.removeAll { reader in
+            guard !names.contains(reader.name) else { return false }
+            events += Self.farewell(reader)
+            return true
+        }
+        for name in names where !readers.contains(where: { $0.name == name }) {
+            readers.append(ReaderState(name: name))
+            events.append(.readerAppeared(name))
+        }
+        return events
+    }
+
+    /// The service gave these states for what was ``awaited``.
+    mutating func receive(states: [ReaderState]) -> [CardReaderEvent] {
+        var events: [CardReaderEvent] = []
+        for state in states {
+            if state.name == ReaderState.plugAndPlay {
+                plugAndPlay.current = state.event & ~UInt(SCARD_STATE_CHANGED)
+            } else if let index = readers.firstIndex(where: { $0.name == state.name }) {
+                events += Self.difference(from: readers[index].current, to: state)
+                readers[index].current = state.event & ~UInt(SCARD_STATE_CHANGED)
+            }
+        }
+        return events
+    }
+
+    /// The service went away, and with it all readers.
+    mutating func receiveServiceDown() -> [CardReaderEvent] {
+        defer { self = ReaderBoard() }
+        return readers.flatMap(Self.farewell) + [.serviceDown]
+    }
+
+    private static func farewell(_ reader: ReaderState) -> [CardReaderEvent] {
+        (holdsCard(reader.current) ? [.cardRemoved(reader: reader.name)] : []) + [.readerVanished(reader.name)]
+    }
+
+    private static func holdsCard(_ state: UInt) -> Bool { state & UInt(SCARD_STATE_PRESENT) != 0 }
+
+    private static func difference(from before: UInt, to state: ReaderState) -> [CardReaderEvent] {
+        let gone = CardReaderEvent.cardRemoved(reader: state.name)
+        let come = CardReaderEvent.cardInserted(reader: state.name)
+        switch (holdsCard(before), holdsCard(state.event)) {
+        case (false, true): return [come]
+        case (true, false): return [gone]
+        // The high 16 bits count insertions and removals: a card that is there as before, under
+        // another count, is another card, or the same one that was away.
+        case (true, true): return before >> 16 == state.event >> 16 ? [] : [gone, come]
+        // A card that came and left between two looks: nobody saw it, nobody misses it.
+        case (false, false): return []
+        }
+    }
+}

@@ -1,0 +1,80 @@
+public import OpenSSL
+
+/// What a certificate must be to be good for one purpose, as data.
+public struct CertificateProfile: Hashable, Sendable {
+    /// What the extended key usage must say (RFC 5280 §4.2.1.12).
+    public enum ExtendedKeyUsageRule: Hashable, Sendable {
+        /// Whatever it says.
+        case any
+        /// One of these, or no extension at all.
+        case ifPresent(Set<String>)
+        /// One of these.
+        case required(Set<String>)
+    }
+
+    /// Which certificates of the path must be shown not to be revoked.
+    public enum RevocationRule: Hashable, Sendable {
+        /// None; evidence that is given is judged all the same.
+        case notRequired
+        /// The end entity's. What is not known is not good.
+        case endEntity
+    }
+
+    /// Key usages that the end entity's certificate must have, if it limits its key usage at all.
+    public var keyUsage: KeyUsage
+    /// Whether a certificate without key usage is refused.
+    public var requiresKeyUsage: Bool
+    /// What its extended key usage must say.
+    public var extendedKeyUsage: ExtendedKeyUsageRule
+    /// Certificate policies, dotted, of which one must hold along the path. Empty: any, or none.
+    public var policies: [String]
+    /// The weakest algorithms that are believed.
+    public var floor: AlgorithmFloor
+    /// Which certificates must be shown not to be revoked.
+    public var revocation: RevocationRule
+    /// How OCSP answers are judged.
+    public var ocsp: OCSPRules
+    /// How many authorities may stand between the anchor and the end entity.
+    public var maximumIntermediates: Int
+
+    /// Makes a profile.
+    public init(
+        keyUsage: KeyUsage, requiresKeyUsage: Bool = true, extendedKeyUsage: ExtendedKeyUsageRule = .any,
+        policies: [String] = [], floor: AlgorithmFloor = .current, revocation: RevocationRule = .endEntity,
+        ocsp: OCSPRules = OCSPRules(), maximumIntermediates: Int = 4
+    ) {
+        self.keyUsage = keyUsage
+        self.requiresKeyUsage = requiresKeyUsage
+        self.extendedKeyUsage = extendedKeyUsage
+        self.policies = policies
+        self.floor = floor
+        self.revocation = revocation
+        self.ocsp = ocsp
+        self.maximumIntermediates = maximumIntermediates
+    }
+
+    /// 利用者証明用電子証明書, the certificate by which a resident's card authenticates: for digital
+    /// signatures, under the policy that was seen on cards, and not revoked at this moment.
+    public static let userAuthentication = CertificateProfile(
+        keyUsage: .digitalSignature,
+        extendedKeyUsage: .ifPresent([ExtendedKeyUsage.clientAuthentication]),
+        policies: ["1.2.392.200149.8.5.1.3.30"])
+
+    /// 職責証明書, the certificate of the seal that a municipality signs manifests with.
+    public static let municipalSeal = CertificateProfile(
+        keyUsage: .digitalSignature,
+        extendedKeyUsage: .ifPresent([ExtendedKeyUsage.documentSigning]),
+        revocation: .notRequired)
+}
+
+/// Extended key usages by their dotted identifiers.
+public enum ExtendedKeyUsage {
+    /// id-kp-clientAuth (RFC 5280 §4.2.1.12).
+    public static let clientAuthentication = "1.3.6.1.5.5.7.3.2"
+    /// id-kp-serverAuth (RFC 5280 §4.2.1.12).
+    public static let serverAuthentication = "1.3.6.1.5.5.7.3.1"
+    /// id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
+    public static let ocspSigning = "1.3.6.1.5.5.7.3.9"
+    /// id-kp-documentSigning (RFC 9336).
+    public static let documentSigning = "1.3.6.1.5.5.7.3.36"
+}

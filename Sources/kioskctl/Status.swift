@@ -1,0 +1,39 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Kiosk
+
+/// `kioskctl status`
+struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows what the kiosk is doing.",
+        discussion: "Exit status: 0 while it serves or could, 1 while it is out of service, 2 when it does not answer.")
+
+    @Option(help: ArgumentHelp("The daemon's socket.", valueName: "path"))
+    var socket = "/run/madoguchi/control.sock"
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        let line: [UInt8]
+        let status: KioskStatus
+        do {
+            line = try ControlSocket.ask(path: socket)
+            status = try JSONDecoder().decode(KioskStatus.self, from: Data(line))
+        } catch {
+            StandardError.write(line: "kioskctl: \(error)")
+            throw ExitCode(2)
+        }
+        if json {
+            print(String(decoding: line, as: UTF8.self), terminator: "")
+        } else {
+            print("state       \(status.state)")
+            if !status.hindrances.isEmpty { print("because     \(status.hindrances.joined(separator: ", "))") }
+            print("delivered   \(status.delivered)")
+            print("spoiled     \(status.spoiled)")
+            print("refused     \(status.refused)")
+            print("owed        \(status.owed) yen")
+        }
+        if !status.hindrances.isEmpty { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,100 @@
+import Issuance
+import LockedMemory
+import MunicipalCloud
+import OpenSSL
+import SimulatedAuthority
+import SimulatedCloud
+import SimulatedResidents
+import Synchronization
+import Testing
+
+/// A simulated cloud with one enrolled kiosk, and what a test does as that kiosk.
+struct Scene: Sendable {
+    static let kiosk = "SIM-0001"
+
+    let cloud: SimulatedCloud
+    let client: CloudClient
+    /// Seconds that the cloud's clock is ahead of the system's.
+    let ahead: TestClock
+
+    /// Starts a cloud, hands it to `body`, and stops it whatever happens.
+    static func play(
+        disguise: CloudDisguise? = nil, limits: CloudClient.Limits = CloudClient.Limits(), plan: ServicePlan = .always,
+        _ body: @Sendable (Scene) async throws -> Void
+    ) async throws {
+        let clock = TestClock()
+        var configuration = SimulatedCloud.Configuration(town: try SimulatedTown.load(), kiosks: [kiosk, "SIM-0002"])
+        configuration.disguise = disguise
+        configuration.plan = plan
+        let system = configuration.now
+        configuration.now = { system() + clock.ahead }
+        let cloud = try await SimulatedCloud.start(configuration)
+        do {
+            let client = try Self.client(of: cloud, kiosk: kiosk, limits: limits)
+            try await body(Scene(cloud: cloud, client: client, ahead: clock))
+        } catch {
+            await cloud.stop()
+            throw error
+        }
+        await cloud.stop()
+    }
+
+    static func client(
+        of cloud: SimulatedCloud, kiosk: String, limits: CloudClient.Limits = CloudClient.Limits(),
+        credential: Credential? = nil, url: String? = nil
+    ) throws -> CloudClient {
+        let credential = try credential ?? cloud.world.kioskCredential(id: kiosk)
+        let identity = try CloudIdentity(
+            anchors: [try cloud.world.platformAuthority().certificate], chain: [credential.certificate],
+            key: credential.privateKey)
+        // A client for a cloud that speaks plain HTTP asks for HTTPS all the same.
+        let address = (url ?? cloud.url).replacing("http://", with: "https://")
+        return try CloudClient(CloudClient.Configuration(url: address, identity: identity, limits: limits))
+    }
+
+    func card(of id: String) throws -> Credential {
+        let resident = try #require(cloud.registry.resident(id: id))
+        return try #require(try cloud.directory.cardCredential(of: resident))
+    }
+
+    /// A session in which the resident's card has given its proof.
+    func provenSession(of id: String, client other: CloudClient? = nil) async throws -> (CloudSession, Entitlement) {
+        let client = other ?? client
+        let session = try await client.openSession(.fresh)
+        return (session, try await prove(session, with: try card(of: id), client: client))
+    }
+
+    func prove(
+        _ session: CloudSession, with card: Credential, client other: CloudClient? = nil
+    ) async throws -> Entitlement {
+        let client = other ?? client
+        let signature = try card.privateKey.signDigestInfo(session.digestInfo(kioskID: client.kioskID))
+        return try await client.prove(session, certificate: card.certificate.der, signature: signature)
+    }
+}
+
+/// The cloud's clock, which a test moves by hand.
+final class TestClock: Sendable {
+    private let seconds = Atomic<Int64>(0)
+    var ahead: Int64 { seconds.load(ordering: .sequentiallyConsistent) }
+    func advance(by amount: Int64) { seconds.add(amount, ordering: .sequentiallyConsistent) }
+}
+
+extension RequestID {
+    static var fresh: RequestID {
+        var generator = SystemRandomNumberGenerator()
+        return random(using: &generator)
+    }
+}
+
+extension Entitlement {
+    /// An order of what is offered.
+    func order(_ certificate: CertificateSpecification = .residenceRecord(.usual), copies: Int = 1) throws -> Order {
+        let offered = try #require(offer[certificate.kind])
+        return Order(
+            municipality: offer.municipality.code, certificate: certificate, copies: copies,
+            fee: offered.fee.times(copies))
+    }
+
+    var names: [String] { memberNames.map { $0.withBytes { String(decoding: $0, as: UTF8.self) } } }
+}

@@ -1,0 +1,32 @@
+import Glibc
+@testable import SimulatedPrinter
+
+/// What others do to the rig, and see of it: CUPS' own tools.
+extension PrinterRig {
+    /// The printer's attributes in `ipptool`'s eyes.
+    func outsideView() async throws -> String {
+        let log = layout.log("outside-view")
+        unlink(log)
+        // It fails the printer for listing document-format-supported twice, which is ippeveprinter's doing.
+        let ipptool = try await ChildProcess.start(
+            "ipptool", package: "cups-ipp-utils", arguments: ["-tv", printerURI, "get-printer-attributes.test"],
+            logPath: log)
+        try? await ipptool.waitUntilReady { false }
+        return RigFiles.read(log) ?? ""
+    }
+
+    /// Somebody else prints to the kiosk's queue.
+    func queueForeignJob() async throws {
+        let path = "\(layout.folder)/foreign.pdf"
+        try RigFiles.write(String(decoding: TestDocument.bytes(pages: 1), as: UTF8.self), to: path)
+        try await ChildProcess.run(
+            "lp", package: "cups-client",
+            arguments: ["-h", layout.schedulerSocket, "-d", queue, "-o", "print-scaling=none", path],
+            logPath: layout.log("lp"))
+    }
+
+    /// Changes the queue with `lpadmin`.
+    func administer(_ options: [String]) async throws {
+        try await Self.administer(layout, options)
+    }
+}
