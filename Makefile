@@ -1,0 +1,47 @@
+# `make run` issues one certificate on real parts; `make test` runs every test. Both install what they need.
+
+.POSIX:
+.PHONY: help run test bench build setup golden format lint clean
+
+# Ask for the whole of it: two cores build no faster in two configurations at a time.
+SWIFT = swift
+DEBUG = .build/debug
+RELEASE = .build/release
+
+help:
+	@echo 'make run     one certificate, from card to paper, on pcscd, CUPS and real TLS (needs root or sudo)'
+	@echo 'make test    every test'
+	@echo 'make bench   speed and size, on a release build'
+	@echo 'make golden  record the golden files anew: read the difference before committing it'
+	@echo 'make format  put the Swift files into shape      make lint  say where they are not'
+	@echo 'make clean   remove what was built'
+
+setup:
+	@Packaging/setup
+
+build: setup
+	@$(SWIFT) build --product kiosk-sim
+
+run: build
+	@if [ "$$(id -u)" = 0 ]; then $(DEBUG)/kiosk-sim issue; else sudo $(DEBUG)/kiosk-sim issue; fi
+
+test: setup
+	@Tests/run
+
+bench: setup
+	@$(SWIFT) build -c release --product kiosk-sim
+	@$(SWIFT) build -c release --product kioskd
+	@$(RELEASE)/kiosk-sim bench
+
+golden: setup
+	MADOGUCHI_RECORD_GOLDEN=1 $(SWIFT) test --filter IssuanceTests
+	git --no-pager diff --stat -- Tests
+
+format:
+	$(SWIFT) format --in-place --parallel --recursive Sources Board Simulator Tests Package.swift
+
+lint:
+	$(SWIFT) format lint --strict --parallel --recursive Sources Board Simulator Tests Package.swift
+
+clean:
+	rm -rf .build .work out
