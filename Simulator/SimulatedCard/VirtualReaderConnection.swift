@@ -31,7 +31,7 @@ public final class VirtualReaderConnection: Sendable {
     /// The port of slot 0 in the packaged configuration; slot 1 is the next.
     public static let packagedPort: UInt16 = 35_963
 
-    private enum Phase { case inserted, powered, removed }
+    private enum Phase { case inserted, poweringUp, powered, ready, removed }
     private let phase = Monitor(Phase.inserted)
     private let socket: FileDescriptorBox
     private let port: UInt16
@@ -74,10 +74,16 @@ public final class VirtualReaderConnection: Sendable {
     /// Whether the card is still in the reader: neither removed nor thrown out by pcscd's end.
     public var isInserted: Bool { phase.read { $0 != .removed } }
 
-    /// Waits until pcscd has powered the card; false when it did not within the limit, as when the slot
-    /// holds another card. Blocks the calling thread.
-    public func waitUntilPowered(within limit: Duration) -> Bool {
-        phase.wait(atMost: limit) { $0 == .inserted ? nil : $0 == .powered } ?? false
+    /// Waits until pcscd has powered the card and shows it to its clients; false when it did not within
+    /// the limit, as when the slot holds another card. Blocks the calling thread, some 0.8 s as a rule.
+    public func waitUntilReady(within limit: Duration) -> Bool {
+        phase.wait(atMost: limit) { phase in
+            switch phase {
+            case .inserted, .poweringUp, .powered: nil
+            case .ready: true
+            case .removed: false
+            }
+        } ?? false
     }
 
     private static func noteRemoval(_ port: UInt16) {
@@ -94,14 +100,19 @@ public final class VirtualReaderConnection: Sendable {
         _ card: SimulatedCard, _ port: UInt16, _ socket: FileDescriptorBox, _ phase: Monitor<Phase>
     ) {
         while let frame = socket.readFrame() {
+            // Power on, answer to reset; the client is shown the card after that, and the next frame,
+            // a look or a command, is the first sign of it.
+            phase.update { phase in if phase == .powered { phase = .ready } }
             if frame.count == 1 {
                 switch frame[0] {
                 case 0x00: card.powerDown()
                 case 0x01:
                     card.powerUp()
-                    phase.update { $0 = .powered }
+                    phase.update { phase in if phase == .inserted { phase = .poweringUp } }
                 case 0x02: card.reset()
-                case 0x04: if !socket.writeFrame(card.model.answerToReset) { return end() }
+                case 0x04:
+                    if !socket.writeFrame(card.model.answerToReset) { return end() }
+                    phase.update { phase in if phase == .poweringUp { phase = .powered } }
                 default: break
                 }
                 continue

@@ -65,6 +65,8 @@ public struct CloudCounts: Hashable, Sendable {
     public var spoiled = 0
     /// Sheets of delivered issuances.
     public var deliveredSheets = 0
+    /// Connections over which kiosks have asked anything.
+    public var connections = 0
     /// Questions to the OCSP responder.
     public var ocspQuestions = 0
 

@@ -13,6 +13,7 @@ struct CloudResponder: HTTPResponder {
     let now: @Sendable () -> Int64
     let kiosks: EnrolledKiosks
     let faults: FaultBoard
+    let tally: Tally
     /// Behind a disguise that has no client certificates everybody passes for this kiosk, so that whoever would talk
     /// to such a cloud gets as far as possible.
     let assumedKiosk: String?
@@ -21,6 +22,7 @@ struct CloudResponder: HTTPResponder {
     static let bodyLimit = 64 << 10
 
     func respond(to request: Request, context: KioskContext) async throws -> Response {
+        tally.see(port: context.channel.remoteAddress?.port)
         do throws(Problem) {
             let (call, id) = try CloudRoute.match(request.method, path: request.uri.path)
             let kiosk: String
@@ -28,6 +30,7 @@ struct CloudResponder: HTTPResponder {
             let fault = faults.take(call)
             try await fault?.before()
             let response = try await respond(to: call, id, kiosk, request, fault)
+            if fault == .loseAnswer { try? await context.channel.close() }
             return fault?.applied(to: response) ?? response
         } catch {
             return error.response
@@ -73,7 +76,8 @@ struct CloudResponder: HTTPResponder {
     }
 
     private static func body(of request: Request) async throws(Problem) -> [UInt8] {
-        guard request.headers[.contentType]?.prefix(while: { $0 != ";" && $0 != " " }).lowercased() == "application/json"
+        guard
+            request.headers[.contentType]?.prefix(while: { $0 != ";" && $0 != " " }).lowercased() == "application/json"
         else { throw .unsupportedMediaType }
         do {
             return Array(buffer: try await request.body.collect(upTo: bodyLimit))

@@ -58,8 +58,6 @@ extension CloudFault {
     func applied(to response: Response) -> Response {
         var changed = response
         switch self {
-        case .loseAnswer:
-            changed.body = ResponseBody(contentLength: response.body.contentLength) { _ in throw CutShort() }
         case .cutBody:
             let whole = response.body
             let length = whole.contentLength ?? 0
@@ -73,7 +71,8 @@ extension CloudFault {
             return .json(["sessionId": ["unexpected"]], status: response.status.code)
         case .wrongMediaType:
             changed.headers[.contentType] = "text/html"
-        case .delay, .silence, .problem, .manifestForAnotherRequest, .strangersDocument, .anotherDocument, .notPDF:
+        case .delay, .silence, .problem, .loseAnswer, .manifestForAnotherRequest, .strangersDocument, .anotherDocument,
+            .notPDF:
             break
         }
         return changed

@@ -23,7 +23,8 @@ public struct ServicePlan: Hashable, Sendable {
 
     /// As the real service is open: 6:30 to 23:00, closed from 29 December to 3 January.
     public static func published(year: Int) -> ServicePlan {
-        let days = [(year, 12, 29), (year, 12, 30), (year, 12, 31)] + (1...3).map { (year + 1, 1, $0) }
+        let days =
+            [(year, 12, 29), (year, 12, 30), (year, 12, 31)] + (1...3).map { (year + 1, 1, $0) }
             + (1...3).map { (year, 1, $0) }
         return ServicePlan(
             hours: 6 * 60 + 30..<23 * 60,

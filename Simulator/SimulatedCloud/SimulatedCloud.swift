@@ -60,22 +60,22 @@ public final class SimulatedCloud: Sendable {
     private let desk: CloudDesk
     private let faults: FaultBoard
     private let kiosks: EnrolledKiosks
-    private let questions: QuestionCount
+    private let tally: Tally
 
     /// Starts the cloud and the OCSP responder; returns when both listen.
     public static func start(_ configuration: Configuration) async throws -> SimulatedCloud {
         let faults = FaultBoard()
         let authorities = LateAuthorities()
-        let questions = QuestionCount()
+        let tally = Tally()
         let endpoint = OCSPEndpoint(
-            authorities: authorities, now: configuration.now, faults: faults, count: { questions.add() })
+            authorities: authorities, now: configuration.now, faults: faults, count: { tally.question() })
         let ocspListener = try await Listener.start(endpoint, tls: nil, port: configuration.ocspPort)
         do {
             let world = try AuthorityWorld(
                 directory: configuration.directory, now: configuration.now(),
                 ocspURL: "http://127.0.0.1:\(ocspListener.port)\(OCSPEndpoint.path)")
             authorities.open(world)
-            return try await SimulatedCloud(configuration, world, ocspListener, faults, questions)
+            return try await SimulatedCloud(configuration, world, ocspListener, faults, tally)
         } catch {
             await ocspListener.stop()
             throw error
@@ -84,13 +84,13 @@ public final class SimulatedCloud: Sendable {
 
     private init(
         _ configuration: Configuration, _ world: AuthorityWorld, _ ocspListener: Listener, _ faults: FaultBoard,
-        _ questions: QuestionCount
+        _ tally: Tally
     ) async throws {
         self.world = world
         self.ocspURL = world.ocspURL
         self.ocspListener = ocspListener
         self.faults = faults
-        self.questions = questions
+        self.tally = tally
         registry = Registry(configuration.town)
         directory = ResidentDirectory(town: configuration.town, world: world)
         kiosks = EnrolledKiosks(configuration.kiosks)
@@ -100,7 +100,7 @@ public final class SimulatedCloud: Sendable {
             sessionLifetime: configuration.sessionLifetime)
         let disguise = configuration.disguise
         let responder = CloudResponder(
-            desk: desk, plan: configuration.plan, now: configuration.now, kiosks: kiosks, faults: faults,
+            desk: desk, plan: configuration.plan, now: configuration.now, kiosks: kiosks, faults: faults, tally: tally,
             assumedKiosk: disguise.map(\.hidesKiosk) == true ? configuration.kiosks.min() : nil)
         listener = try await Listener.start(
             responder, tls: try Self.tls(world, disguise), port: configuration.port)
@@ -117,7 +117,8 @@ public final class SimulatedCloud: Sendable {
     public var counts: CloudCounts {
         get async {
             var counts = await desk.counts
-            counts.ocspQuestions = questions.value
+            counts.ocspQuestions = tally.questionCount
+            counts.connections = tally.connectionCount
             return counts
         }
     }
@@ -148,7 +149,8 @@ public final class SimulatedCloud: Sendable {
         case nil: return try .platform(proper, anchor: anchor)
         case .plainHTTP: return nil
         case .noClientCertificateRequest: return try .platform(proper, anchor: nil)
-        case .wrongHostCertificate: return try .platform(try server(world, names: "DNS:elsewhere.example"), anchor: anchor)
+        case .wrongHostCertificate:
+            return try .platform(try server(world, names: "DNS:elsewhere.example"), anchor: anchor)
         case .expiredCertificate: return try .platform(try server(world, expired: true), anchor: anchor)
         case .unknownAuthority:
             let stranger = try Authority.unrelated(now: world.now, key: KeyCache.key(.p256, "unrelated-authority"))

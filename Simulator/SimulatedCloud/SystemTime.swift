@@ -7,9 +7,15 @@ enum SystemTime {
     static var seconds: Int64 { Int64(time(nil)) }
 }
 
-/// Counts from several connections at once.
-final class QuestionCount: Sendable {
-    private let count = Atomic<Int>(0)
-    func add() { count.add(1, ordering: .relaxed) }
-    var value: Int { count.load(ordering: .relaxed) }
+/// What connections are counted by, from many at once.
+final class Tally: Sendable {
+    private let seen = Mutex<Set<Int>>([])
+    private let questions = Atomic<Int>(0)
+
+    /// A connection by the port at its other end.
+    func see(port: Int?) { if let port { seen.withLock { _ = $0.insert(port) } } }
+    func question() { questions.add(1, ordering: .relaxed) }
+
+    var connectionCount: Int { seen.withLock { $0.count } }
+    var questionCount: Int { questions.load(ordering: .relaxed) }
 }

@@ -52,11 +52,6 @@ public struct Enrolment {
             """)
     }
 
-    /// Makes a folder and those above it.
-    public static func makeFolder(_ path: String) throws(StackError) {
-        try SimulatedKiosk.makeFolder(path)
-    }
-
     private static func absolute(_ path: String) throws(StackError) -> String {
         guard let resolved = realpath(path, nil) else {
             throw StackError(part: path, reason: String(cString: strerror(errno)))

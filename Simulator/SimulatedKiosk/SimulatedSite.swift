@@ -1,4 +1,4 @@
-internal import Board
+public import Board
 internal import Glibc
 internal import Issuance
 internal import Journal
@@ -15,7 +15,7 @@ internal import Trust
 
 /// A kiosk in a shop, with all that it needs around it: the town, its authorities and its cloud behind real mutual TLS,
 /// reader, printer, coins and slips.
-public final class SimulatedSite: Sendable {
+public final class SimulatedSite: Surroundings {
     /// How a site is set up.
     public struct Configuration: Sendable {
         public var stack: StackKind
@@ -131,6 +131,9 @@ public final class SimulatedSite: Sendable {
     /// Takes the card off the reader.
     public func removeCard() async { await stack.removeCard() }
 
+    /// Puts a coin or a note into the slot.
+    public func insert(_ piece: Denomination) { coins.insert(piece) }
+
     /// The PDFs that reached the printer's end, oldest first.
     public func printedDocuments() async -> [String] { await stack.printedDocuments() }
 
@@ -165,10 +168,10 @@ extension SimulatedCard {
 }
 
 /// A folder that goes with its owner.
-final class ScratchFolder: Sendable {
-    let path: String
+public final class ScratchFolder: Sendable {
+    public let path: String
 
-    init() throws(StackError) {
+    public init() throws(StackError) {
         var template = Array("/tmp/madoguchi-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw StackError(part: "scratch folder", reason: String(cString: strerror(errno)))
@@ -178,7 +181,8 @@ final class ScratchFolder: Sendable {
 
     deinit { remove() }
 
-    func remove() {
+    /// Removes the folder and the files in it.
+    public func remove() {
         guard let folder = opendir(path) else { return }
         while let entry = readdir(folder) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
@@ -192,7 +196,7 @@ final class ScratchFolder: Sendable {
 }
 
 /// Makes a folder and those above it.
-func makeFolder(_ path: String) throws(StackError) {
+public func makeFolder(_ path: String) throws(StackError) {
     var made = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
         made += "/" + part

@@ -16,6 +16,11 @@ public struct StackError: Error, CustomStringConvertible {
     public var part: String
     public var reason: String
 
+    public init(part: String, reason: String) {
+        self.part = part
+        self.reason = reason
+    }
+
     public var description: String { "\(part): \(reason)" }
 }
 

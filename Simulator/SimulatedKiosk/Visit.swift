@@ -2,9 +2,18 @@ public import Board
 public import Issuance
 public import Kiosk
 internal import LockedMemory
-internal import SimulatedBoard
 public import SimulatedCard
 internal import Synchronization
+
+/// What a resident's hands reach at a kiosk.
+public protocol Surroundings: Sendable {
+    /// Lays a card on the reader.
+    func insert(_ card: SimulatedCard) async throws
+    /// Takes the card off the reader.
+    func removeCard() async
+    /// Puts a coin or a note into the slot.
+    func insert(_ piece: Denomination)
+}
 
 /// A resident who comes to the kiosk with a plan, reads each screen and does what it asks for.
 public final class Visit: ResidentTerminal {
@@ -47,14 +56,14 @@ public final class Visit: ResidentTerminal {
     }
 
     private let plan: Plan
-    private let site: SimulatedSite
+    private let site: any Surroundings
     private let state = Mutex(State())
     private let actions: AsyncStream<ResidentInput>
     private let actionSink: AsyncStream<ResidentInput>.Continuation
     private let endings: AsyncStream<Ending>
     private let endingSink: AsyncStream<Ending>.Continuation
 
-    public init(_ plan: Plan, at site: SimulatedSite) {
+    public init(_ plan: Plan, at site: any Surroundings) {
         self.plan = plan
         self.site = site
         (actions, actionSink) = AsyncStream.makeStream()
@@ -183,6 +192,6 @@ public final class Visit: ResidentTerminal {
             defer { state.piecesPaid += 1 }
             return plan.pieces[state.piecesPaid % plan.pieces.count]
         }
-        site.coins.insert(piece)
+        site.insert(piece)
     }
 }

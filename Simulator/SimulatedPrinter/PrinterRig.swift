@@ -29,20 +29,23 @@ public actor PrinterRig {
 
     /// Starts everything and waits until the queue is ready; half a second.
     ///
-    /// - Parameter outputFolder: An existing folder for the printed documents, which stays. Without one they
-    ///   go when the rig stops.
-    public static func start(outputFolder: String? = nil) async throws(PrinterRigError) -> PrinterRig {
+    /// - Parameters:
+    ///   - outputFolder: An existing folder for the printed documents, which stays. Without one they go when
+    ///     the rig stops.
+    ///   - keepsHistory: Whether CUPS keeps finished jobs in its spool, as it does when nobody tells it not to.
+    public static func start(
+        outputFolder: String? = nil, keepsHistory: Bool = false
+    ) async throws(PrinterRigError) -> PrinterRig {
         for (program, package) in programs { _ = try ChildProcess.locate(program, package: package) }
-        let layout = try RigLayout(outputFolder: outputFolder)
+        let layout = try RigLayout(outputFolder: outputFolder, keepsHistory: keepsHistory)
         var started: [ChildProcess] = []
         do {
-            let port = try RigSockets.freePort()
             try layout.writeConfiguration()
             let bus = try await startBus(layout)
             started.append(bus)
             let scheduler = try await startScheduler(layout)
             started.append(scheduler)
-            let printer = try await startPrinter(layout, port: port)
+            let (printer, port) = try await startPrinterAnywhere(layout)
             started.append(printer)
             try await makeQueue(layout, port: port, scheduler: scheduler)
             return PrinterRig(layout: layout, port: port, bus: bus, scheduler: scheduler, printer: printer)
@@ -128,6 +131,22 @@ public actor PrinterRig {
             logPath: layout.log("cupsd"))
         try await scheduler.waitUntilReady { RigSockets.listens(path: layout.schedulerSocket) }
         return scheduler
+    }
+
+    /// ippeveprinter wants to be told a port, and a free one may be taken before it gets there.
+    private static func startPrinterAnywhere(
+        _ layout: RigLayout
+    ) async throws(PrinterRigError) -> (printer: ChildProcess, port: Int) {
+        var attempts = 3
+        while true {
+            attempts -= 1
+            let port = try RigSockets.freePort()
+            do {
+                return (try await startPrinter(layout, port: port), port)
+            } catch {
+                if attempts == 0 { throw error }
+            }
+        }
     }
 
     private static func startPrinter(_ layout: RigLayout, port: Int) async throws(PrinterRigError) -> ChildProcess {

@@ -134,8 +134,10 @@ enum RigSockets {
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let request = Array("GET \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
         guard send(socket, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { return nil }
+        // The page's last chunk, for ippeveprinter keeps the connection; it acts after its first line.
+        let end = Array("0\r\n\r\n".utf8)
         var answer: [UInt8] = []
-        while answer.count < 1 << 20 {
+        while answer.count < 1 << 20 && !answer.suffix(end.count).elementsEqual(end) {
             var chunk = [UInt8](repeating: 0, count: 4096)
             let count = recv(socket, &chunk, chunk.count, 0)
             guard count > 0 else { break }

@@ -4,6 +4,7 @@ internal import Glibc
 struct RigLayout: Sendable {
     let folder: String
     let printed: String
+    let keepsHistory: Bool
 
     var busConfiguration: String { "\(folder)/dbus.conf" }
     var busSocket: String { "\(folder)/bus" }
@@ -26,7 +27,8 @@ struct RigLayout: Sendable {
 
     static func printerURI(port: Int) -> String { "ipp://localhost:\(port)/ipp/print" }
 
-    init(outputFolder: String?) throws(PrinterRigError) {
+    init(outputFolder: String?, keepsHistory: Bool) throws(PrinterRigError) {
+        self.keepsHistory = keepsHistory
         folder = try RigFiles.makeTemporaryFolder()
         printed = outputFolder ?? "\(folder)/printed"
     }
@@ -71,7 +73,7 @@ struct RigLayout: Sendable {
         Browsing Off
         WebInterface No
         DefaultAuthType None
-        PreserveJobHistory No
+        PreserveJobHistory \(keepsHistory ? "Yes" : "No")
         PreserveJobFiles No
         MaxJobs 10
         <Location />
@@ -100,6 +102,7 @@ struct RigLayout: Sendable {
         ErrorLog \(log("cups-error"))
         AccessLog \(log("cups-access"))
         PageLog \(log("cups-page"))
+        Printcap \(scheduler)/printcap
         SystemGroup \(getuid() == 0 ? "root" : "lpadmin")
 
         """

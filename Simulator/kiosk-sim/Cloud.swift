@@ -21,20 +21,24 @@ struct Cloud: AsyncParsableCommand {
     @Option(help: "The port; 0 for any that is free.")
     var port = 0
 
+    @Option(help: "The OCSP responder's port; 0 for any that is free. It stands in the residents' certificates.")
+    var ocspPort = 0
+
     @Option(help: ArgumentHelp("The kiosk that may call.", valueName: "id"))
     var kiosk = "kiosk-0001"
 
     func validate() throws {
-        guard (0...65_535).contains(port) else { throw ValidationError("--port takes 0 to 65535.") }
+        guard [port, ocspPort].allSatisfy((0...65_535).contains) else { throw ValidationError("A port is 0 to 65535.") }
     }
 
     func run() async throws {
         var configuration = SimulatedCloud.Configuration(town: try SimulatedTown.load(), kiosks: [kiosk])
         configuration.directory = directory + "/authorities"
         configuration.port = port
+        configuration.ocspPort = ocspPort
         let cloud: SimulatedCloud
         do {
-            try Enrolment.makeFolder(directory)
+            try makeFolder(directory)
             cloud = try await SimulatedCloud.start(configuration)
         } catch {
             StandardError.write(line: "kiosk-sim: the cloud does not start on port \(port): \(error)")

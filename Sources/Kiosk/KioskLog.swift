@@ -9,6 +9,10 @@ public struct KioskLog: Sendable {
         self.logger = logger
     }
 
+    /// A log that nobody reads.
+    public static let silent = KioskLog(Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() })
+
+    /// Writes one event.
     public func note(_ event: KioskEvent) {
         logger.log(
             level: event.level, "\(event.id)",

@@ -52,13 +52,16 @@ public final class CloudClient: MunicipalCloud {
         self.loop = try TransferLoop()
     }
 
+    /// The common name of the kiosk's certificate.
     public var kioskID: String { configuration.identity.kioskID }
 
+    /// `POST /v1/sessions`.
     public func openSession(_ request: RequestID) async throws(CloudError) -> CloudSession {
         let answer = try await post("/v1/sessions", Wire.sessionRequest(request), limit: configuration.limits.answer)
         return try Wire.session(answer)
     }
 
+    /// `POST /v1/sessions/{id}/proof`.
     public func prove(
         _ session: CloudSession, certificate: [UInt8], signature: [UInt8]
     ) async throws(CloudError) -> Entitlement {
@@ -67,6 +70,7 @@ public final class CloudClient: MunicipalCloud {
         return try Wire.entitlement(answer)
     }
 
+    /// `POST /v1/sessions/{id}/issuances`.
     public func issue(
         _ order: Order, in session: CloudSession, request: RequestID
     ) async throws(CloudError) -> [UInt8] {
@@ -75,6 +79,7 @@ public final class CloudClient: MunicipalCloud {
         return try Wire.manifest(answer, of: request)
     }
 
+    /// `GET /v1/issuances/{id}/document`.
     public func document(of issuance: RequestID, length: Int) async throws(CloudError) -> LockedBytes {
         guard (1...CloudLimits.documentLength).contains(length) else { throw .malformed(.request) }
         let limits = configuration.limits
@@ -88,6 +93,7 @@ public final class CloudClient: MunicipalCloud {
         return try answer.locked()
     }
 
+    /// `POST /v1/issuances/{id}/outcome`.
     public func report(_ outcome: Outcome, of issuance: RequestID) async throws(CloudError) {
         _ = try await perform(
             request(
@@ -96,6 +102,7 @@ public final class CloudClient: MunicipalCloud {
                 mediaType: nil, limit: configuration.limits.answer))
     }
 
+    /// `GET /v1/service`.
     public func service() async throws(CloudError) -> ServiceStatus {
         let answer = try await perform(
             request("/v1/service", .get, mediaType: "application/json", limit: configuration.limits.answer))

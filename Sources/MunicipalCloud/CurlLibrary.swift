@@ -3,12 +3,16 @@ internal import Issuance
 
 /// libcurl as a whole.
 enum CurlLibrary {
-    // Once for the process, before any handle; a `static let` is made by one thread.
+    // Once for the process; a `static let` is made by one thread.
     private static let initialized = CCurl_global_init()
+
+    /// Before anything else of libcurl's is called, its parser of addresses included: what it allocated before it
+    /// would be freed by another allocator.
+    static func prepare() throws(CloudError) { try check(initialized) }
 
     /// A handle that every transfer of one thread shares: it keeps connections for the next transfer.
     static func multi() throws(CloudError) -> OpaquePointer {
-        try check(initialized)
+        try prepare()
         guard let handle = curl_multi_init() else { throw CloudError(CURLE_FAILED_INIT) }
         return OpaquePointer(handle)
     }

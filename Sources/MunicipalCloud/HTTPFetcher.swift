@@ -32,7 +32,8 @@ public final class HTTPFetcher: Sendable {
     ///   - body: at most 64 KiB.
     ///   - limit: bytes of the answer, at most `longestAnswer`.
     public func post(
-        url: String, contentType: String, accept: String, body: [UInt8], limit bodyLimit: Int = HTTPFetcher.longestAnswer
+        url: String, contentType: String, accept: String, body: [UInt8],
+        limit bodyLimit: Int = HTTPFetcher.longestAnswer
     ) async throws(CloudError) -> [UInt8] {
         try HTTPOrigin.checkedAddress(url, scheme: "http")
         guard (1...Self.longestAnswer).contains(bodyLimit) else { throw .malformed(.request) }

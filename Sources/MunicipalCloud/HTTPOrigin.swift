@@ -25,7 +25,9 @@ enum HTTPOrigin {
     }
 
     private static func parts(_ text: String, scheme: String) throws(CloudError) -> Parts {
-        guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), let url = curl_url() else {
+        try CurlLibrary.prepare()
+        guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), let url = curl_url()
+        else {
             throw .malformed(.request)
         }
         defer { curl_url_cleanup(url) }

@@ -3,8 +3,9 @@ public import LockedMemory
 
 /// What the kiosk needs of the municipal cloud: the calls of `openapi.yaml`, one function each.
 ///
-/// A cancelled task ends its call at once, and what the cloud may still answer is dropped. No call is repeated
-/// by itself; all of them can be repeated with the same ids without anything happening twice.
+/// A cancelled task ends its call at once, and what the cloud may still answer is dropped. Every call can be
+/// repeated with the same ids without anything happening twice; the caller decides whether to. (Where a kept
+/// connection turns out to be dead before the first byte of an answer, the client sends once more over a new one.)
 public protocol MunicipalCloud: Sendable {
     /// The name by which the cloud knows this kiosk: the common name of its certificate. It stands in the
     /// message that the card signs and in every manifest.

@@ -54,10 +54,11 @@ extension CUPSPrinter {
                 follower.cancelRequested(at: ContinuousClock.now - start)
                 await queue.cancel(number)
             }
-            // The queue before the printer: see PrintFollower.verdictOnMissing.
+            // In this order: a job gone from the queue is then looked for at the printer, and a completed
+            // job's printer is then asked whether its way out is clear.
             let queued = await queue.look(at: number)
-            let condition = await printer.condition()
             let printed = await look(for: ticket.jobName, at: printer, number: &numberAtPrinter)
+            let condition = await printer.condition()
             if isCanceling, case .found(let seen) = printed, !seen.hasEnded, let numberAtPrinter {
                 // CUPS' backend does so too, if it still runs.
                 await printer.cancel(numberAtPrinter)

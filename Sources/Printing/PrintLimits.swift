@@ -17,7 +17,8 @@ public struct PrintLimits: Hashable, Sendable {
     /// From cancelling until the printer confirms that the job ended: a sheet under way, and a two-sided
     /// one takes up to 10 s.
     public var cancel: Duration = .seconds(30)
-    /// How long CUPS keeps a job at most (`job-cancel-after`), in case this program dies beside it.
+    /// How long CUPS keeps a document at most (`job-cancel-after`), in case this program dies beside it.
+    /// CUPS 2.4 then drops its copy and does not tell the printer.
     public var spoolLife: Duration = .seconds(1800)
     /// Until a purged queue is seen empty.
     public var purge: Duration = .seconds(5)

@@ -73,7 +73,7 @@ struct PrintQueue: Sendable {
             request.add("sides", IPP_TAG_KEYWORD, ticket.sides.rawValue, in: IPP_TAG_JOB)
             request.add("print-scaling", IPP_TAG_KEYWORD, "none", in: IPP_TAG_JOB)
             request.add("job-sheets", IPP_TAG_NAME, "none", in: IPP_TAG_JOB)
-            // Should this program die, the document does not stay in the spool.
+            // Should this program die, the document does not stay in the spool for ever.
             request.add("job-cancel-after", Int(cancelAfter / .seconds(1)), in: IPP_TAG_JOB)
         } read: { answer in
             answer.integer("job-id")

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// A card connection whose link lives on a thread of its own: opened there, used there, closed there.
 package final class ThreadedCardConnection: CardConnection {
     package let reader: String
@@ -50,14 +48,10 @@ package final class ThreadedCardConnection: CardConnection {
 
     package func release() async {
         let ended = OneAnswer<Void>()
-        await withCheckedContinuation { continuation in
-            ended.hold(continuation)
-            let timer = ended.answer((), after: Self.releaseLimit)
-            thread.finish {
-                timer.cancel()
-                ended.answer(())
-            }
-        }
+        let timer = ended.answer(after: Self.releaseLimit) {}
+        thread.finish { ended.answer {} }
+        await ended.wait()
+        timer.cancel()
     }
 }
 
@@ -112,26 +106,20 @@ final class CardThread: Sendable {
         within limit: Duration, _ body: @escaping @Sendable (CardThreadSlot) throws(Failure) -> Answer
     ) async throws(Failure) -> Answer {
         let box = OneAnswer<Result<Answer, Failure>>()
-        let result = await withCheckedContinuation { continuation in
-            box.hold(continuation)
-            let timer = box.answer(after: limit) { [self] in
-                // The thread may hang in the card for good: nothing waits for it, nothing more is sent.
-                abandon()
-                return .failure(Failure(CardReaderError(.timedOut)))
-            }
-            let accepted = submit { slot in
-                guard !self.meter.isStopped else { return }
-                let result: Result<Answer, Failure>
-                do throws(Failure) { result = .success(try body(slot)) } catch { result = .failure(error) }
-                timer.cancel()
-                box.answer(result)
-            }
-            if !accepted {
-                timer.cancel()
-                box.answer(.failure(Failure(CardReaderError(meter.isStopped ? .timedOut : .cardRemoved))))
-            }
+        let accepted = submit { slot in
+            guard !self.meter.isStopped else { return }
+            let result: Result<Answer, Failure>
+            do throws(Failure) { result = .success(try body(slot)) } catch { result = .failure(error) }
+            box.answer { result }
         }
-        return try result.get()
+        guard accepted else { throw Failure(CardReaderError(meter.isStopped ? .timedOut : .cardRemoved)) }
+        let timer = box.answer(after: limit) { [self] in
+            // The thread may hang in the card for good: nothing waits for it, nothing more is sent.
+            abandon()
+            return .failure(Failure(CardReaderError(.timedOut)))
+        }
+        defer { timer.cancel() }
+        return try await box.wait().get()
     }
 
     /// Whether the job was taken.
@@ -161,37 +149,5 @@ final class CardThread: Sendable {
             return false
         }
         if hasEnded { afterwards?() }
-    }
-}
-
-/// The first answer counts, whoever gives it; the others are dropped.
-final class OneAnswer<Answer: Sendable>: Sendable {
-    private let continuation = Mutex<CheckedContinuation<Answer, Never>?>(nil)
-
-    /// Who waits. Set before anybody can answer.
-    func hold(_ continuation: CheckedContinuation<Answer, Never>) {
-        self.continuation.withLock { $0 = continuation }
-    }
-
-    /// Gives the answer, unless there was one.
-    func answer(_ answer: @autoclosure () -> Answer) {
-        let continuation = continuation.withLock { waiting in
-            defer { waiting = nil }
-            return waiting
-        }
-        continuation?.resume(returning: answer())
-    }
-
-    /// Gives this answer when `limit` has passed without another; `make` runs only then.
-    func answer(after limit: Duration, _ make: @escaping @Sendable () -> Answer) -> Task<Void, Never> {
-        Task.detached {
-            guard (try? await Task.sleep(for: limit)) != nil else { return }
-            self.answer(make())
-        }
-    }
-
-    /// Gives this answer when `limit` has passed without another.
-    func answer(_ answer: Answer, after limit: Duration) -> Task<Void, Never> {
-        self.answer(after: limit) { answer }
     }
 }

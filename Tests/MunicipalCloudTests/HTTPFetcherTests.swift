@@ -40,7 +40,10 @@ struct HTTPFetcherTests {
             ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello", .malformed, .mediaType),
             ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", .malformed, .mediaType),
             // Not followed, wherever it leads.
-            ("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", .malformed, .status(302)),
+            (
+                "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", .malformed,
+                .status(302)
+            ),
             ("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", .serverFault, .status(503)),
             // Stated to be too large.
             (

@@ -11,7 +11,9 @@ struct JSONReaderTests {
 
     private func read(_ bytes: [UInt8]) -> Result<JSONValue, JSONReader.Malformed> {
         bytes.withUnsafeBytes { buffer in
-            do throws(JSONReader.Malformed) { return .success(try JSONReader.read(buffer)) } catch { return .failure(error) }
+            do throws(JSONReader.Malformed) { return .success(try JSONReader.read(buffer)) } catch {
+                return .failure(error)
+            }
         }
     }
 
@@ -32,7 +34,8 @@ struct JSONReaderTests {
     @Test(
         "what RFC 8259 does not allow is refused",
         arguments: [
-            "", " ", "{", "}", "[1,]", "[,1]", "{\"a\":1,}", "{\"a\"}", "{a:1}", "[1 2]", "01", "+1", ".5", "1.", "1e", "--1",
+            "", " ", "{", "}", "[1,]", "[,1]", "{\"a\":1,}", "{\"a\"}", "{a:1}", "[1 2]", "01", "+1", ".5", "1.", "1e",
+            "--1",
             "tru", "nulls", "'a'", "\"a", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"",
             "\"\t\"", "[1]]", "{}{}", "\u{FEFF}{}", "// {}", "NaN", "\"\\", "{\"a\":1 \"b\":2}", "\"\\ud83d\\u12\"",
         ])

@@ -48,11 +48,15 @@ struct WireTests {
             ("\"fee\":300,\"maximumCopies\":10},", "\"fee\":-1,\"maximumCopies\":10},", "$.certificates[0].fee"),
             ("\"fee\":300,\"maximumCopies\":10},", "\"fee\":3.5,\"maximumCopies\":10},", "$.certificates[0].fee"),
             ("\"fee\":300,\"maximumCopies\":10},", "\"fee\":1000001,\"maximumCopies\":10},", "$.certificates[0].fee"),
-            ("\"fee\":300,\"maximumCopies\":10},", "\"fee\":300,\"maximumCopies\":11},", "$.certificates[0].maximumCopies"),
+            (
+                "\"fee\":300,\"maximumCopies\":10},", "\"fee\":300,\"maximumCopies\":11},",
+                "$.certificates[0].maximumCopies"
+            ),
             ("no-seal-registered", "no-idea", "$.certificates[2].unavailable"),
             ("seal-registration", "residence-record", "$.certificates[2].kind"),
             ("\"number\":1", "\"number\":2", "$.members[1].number"), ("見本 花子", "", "$.members[1].name"),
-            ("\"municipality\":", "\"town\":", "$.municipality"), ("\"members\":[", "\"members\":[],\"m\":[", "$.members"),
+            ("\"municipality\":", "\"town\":", "$.municipality"),
+            ("\"members\":[", "\"members\":[],\"m\":[", "$.members"),
         ])
     func boundsOfEntitlement(found: String, replacement: String, place: String) throws {
         let changed = entitlement.replacing(found, with: replacement, maxReplacements: 1)
@@ -72,7 +76,8 @@ struct WireTests {
 
     @Test("a session is read to the second and to the byte")
     func readsSession() throws {
-        let text = #"{"sessionId":"0123456789abcdef0123456789abcdef","challenge":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=","expiresAt":"2026-04-01T12:10:00+09:00"}"#
+        let text =
+            #"{"sessionId":"0123456789abcdef0123456789abcdef","challenge":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=","expiresAt":"2026-04-01T12:10:00+09:00"}"#
         let session = try Wire.session(try body(text))
         #expect(session.id == "0123456789abcdef0123456789abcdef")
         #expect(session.challenge == Array(0..<32))
@@ -148,7 +153,9 @@ struct WireTests {
 
     @Test("a problem document of the contract says what happened; any other leaves the status to say it")
     func problems() throws {
-        func failure(_ status: Int, _ text: String, _ mediaType: String = "application/problem+json") throws -> CloudError {
+        func failure(_ status: Int, _ text: String, _ mediaType: String = "application/problem+json") throws
+            -> CloudError
+        {
             Wire.failure(TransferAnswer(status: status, mediaType: mediaType, body: try body(text)))
         }
         let refused = #"{"type":"urn:madoguchi:problem:refused:moved-out","title":"t","status":403}"#
@@ -171,10 +178,12 @@ struct WireTests {
     @Test(
         "times are read as the contract writes them and in no other way",
         arguments: [
-            ("1970-01-01T00:00:00Z", 0), ("2026-04-01T12:00:00+09:00", 1_775_012_400), ("2026-04-01T03:00:00Z", 1_775_012_400),
+            ("1970-01-01T00:00:00Z", 0), ("2026-04-01T12:00:00+09:00", 1_775_012_400),
+            ("2026-04-01T03:00:00Z", 1_775_012_400),
             ("2024-02-29T23:59:59-05:30", 1_709_270_999), ("2100-03-01T00:00:00Z", 4_107_542_400),
             ("2026-04-01t12:00:00Z", nil), ("2026-04-01T12:00:00", nil), ("2026-04-01T12:00:00.5Z", nil),
-            ("2026-02-29T12:00:00Z", nil), ("2100-02-29T00:00:00Z", nil), ("2026-13-01T12:00:00Z", nil), ("2026-04-01T24:00:00Z", nil),
+            ("2026-02-29T12:00:00Z", nil), ("2100-02-29T00:00:00Z", nil), ("2026-13-01T12:00:00Z", nil),
+            ("2026-04-01T24:00:00Z", nil),
             ("2026-04-01T12:00:60Z", nil), ("1969-12-31T23:59:59Z", nil), ("2026-04-01T12:00:00+9:00", nil),
             ("２026-04-01T12:00:00Z", nil), ("", nil),
         ] as [(String, Int64?)])

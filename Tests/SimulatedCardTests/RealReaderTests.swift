@@ -74,7 +74,7 @@ enum RealParts {
             behaviour.holdsDataBack = true
             let card = try TestCredential.card(.juki, behaviour: behaviour)
             let inserted = try VirtualReaderConnection(inserting: card, port: daemon.port(ofSlot: 0))
-            #expect(inserted.waitUntilPowered(within: .seconds(5)))
+            #expect(inserted.waitUntilReady(within: .seconds(5)))
             let resident = try await resident()
             #expect(resident.profile == .jukiCard)
             #expect(try await resident.readout().certificate == card.authenticationCertificate)
@@ -113,7 +113,7 @@ enum RealParts {
             defer { daemon.stop() }
             let card = try TestCredential.card()
             let inserted = try VirtualReaderConnection(inserting: card, port: daemon.port(ofSlot: 0))
-            #expect(inserted.waitUntilPowered(within: .seconds(5)))
+            #expect(inserted.waitUntilReady(within: .seconds(5)))
             let resident = try await resident()
             card.inject(.pull)
             do throws(JukiCardError) {
@@ -192,9 +192,9 @@ enum RealParts {
             let daemon = try await PCSCDaemon.start(for: .childProcesses)
             let port = daemon.port(ofSlot: 0)
             let first = try VirtualReaderConnection(inserting: TestCredential.card(), port: port)
-            #expect(first.waitUntilPowered(within: .seconds(5)))
+            #expect(first.waitUntilReady(within: .seconds(5)))
             let second = try VirtualReaderConnection(inserting: TestCredential.card(), port: port)
-            #expect(!second.waitUntilPowered(within: .seconds(1)))
+            #expect(!second.waitUntilReady(within: .seconds(1)))
             daemon.stop()
             #expect(throws: VirtualReaderConnection.Failure.noDriver(host: "127.0.0.1", port: port, errno: 111)) {
                 try VirtualReaderConnection(inserting: TestCredential.card(), port: port, within: .zero)

@@ -13,7 +13,9 @@ struct FaultTests {
     private func refusals(
         _ fault: CloudFault, on call: CloudCall
     ) async throws -> (manifest: [ManifestRefusal], document: [ManifestRefusal], bytes: [UInt8]) {
-        nonisolated(unsafe) var result: (manifest: [ManifestRefusal], document: [ManifestRefusal], bytes: [UInt8]) = ([], [], [])
+        nonisolated(unsafe) var result: (manifest: [ManifestRefusal], document: [ManifestRefusal], bytes: [UInt8]) = (
+            [], [], []
+        )
         try await Scene.play { scene in
             let (session, entitlement) = try await scene.provenSession(of: "shibuya-household")
             let request = RequestID.fresh

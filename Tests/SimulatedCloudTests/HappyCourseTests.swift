@@ -36,6 +36,8 @@ struct HappyCourseTests {
             #expect(counts.delivered == 1)
             #expect(counts.deliveredSheets == 2)
             #expect(counts.open == 0)
+            // Kept alive from the first call to the last.
+            #expect(counts.connections == 1)
             #expect(await scene.cloud.outcome(of: request, kiosk: Scene.kiosk) == .delivered(sheets: 2))
         }
     }

@@ -115,12 +115,24 @@ struct IdempotencyTests {
             let (session, entitlement) = try await scene.provenSession(of: "shibuya-household")
             let request = RequestID.fresh
             let order = try entitlement.order()
-            scene.cloud.lay(.loseAnswer, on: .issue)
-            await #expect(throws: CloudError.self) {
+            scene.cloud.lay(.cutBody, on: .issue)
+            await #expect(throws: CloudError(.failed(.malformed), .curl(18))) {
                 _ = try await scene.client.issue(order, in: session, request: request)
             }
             #expect(await scene.cloud.counts.issuances == 1)
             _ = try await scene.client.issue(order, in: session, request: request)
+            #expect(await scene.cloud.counts.issuances == 1)
+        }
+    }
+
+    @Test("where a kept connection dies under a request, the request goes over a new one and happens once")
+    func deadConnection() async throws {
+        try await Scene.play { scene in
+            let (session, entitlement) = try await scene.provenSession(of: "shibuya-household")
+            #expect(await scene.cloud.counts.connections == 1)
+            scene.cloud.lay(.loseAnswer, on: .issue)
+            _ = try await scene.client.issue(try entitlement.order(), in: session, request: .fresh)
+            #expect(await scene.cloud.counts.connections == 2)
             #expect(await scene.cloud.counts.issuances == 1)
         }
     }

@@ -15,9 +15,11 @@ struct OutsideJudgeTests {
         try folder.write(Array(try scene.cloud.world.platformAuthority().certificate.pem.utf8), "ca.pem")
         try folder.write(Array(credential.certificate.pem.utf8), "kiosk.pem")
         try folder.write(try credential.privateKey.pem().withBytes { Array($0) }, "kiosk.key")
-        try folder.write(Array("GET /v1/service HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8), "request")
+        try folder.write(
+            Array("GET /v1/service HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8), "request")
         var all = [
-            "openssl", "s_client", "-connect", scene.cloud.url.replacing("https://", with: ""), "-CAfile", folder.path("ca.pem"),
+            "openssl", "s_client", "-connect", scene.cloud.url.replacing("https://", with: ""), "-CAfile",
+            folder.path("ca.pem"),
             "-verify_return_error", "-verify_hostname", "localhost", "-no-CApath", "-no-CAstore", "-ign_eof",
         ]
         if withCertificate { all += ["-cert", folder.path("kiosk.pem"), "-key", folder.path("kiosk.key")] }

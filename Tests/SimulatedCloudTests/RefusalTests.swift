@@ -9,7 +9,9 @@ import Testing
 
 @Suite("What the municipality refuses")
 struct RefusalTests {
-    private static func refused(_ refusal: Refusal) -> CloudError { CloudError(.refused(refusal), .problem(.refused(refusal))) }
+    private static func refused(_ refusal: Refusal) -> CloudError {
+        CloudError(.refused(refusal), .problem(.refused(refusal)))
+    }
 
     @Test("residents to whom nothing is issued learn why, at the proof, and no session of theirs can order")
     func residents() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 /// Real paper, as far as a machine without a printer has it: CUPS, an IPP Everywhere printer, and the file
 /// that reached its end.
-@Suite(.serialized, .rig) struct PaperTests {
+@Suite(.serialized, .rig(keepsHistory: false)) struct PaperTests {
     let rig: PrinterRig
     let printer: CUPSPrinter
 
@@ -102,7 +102,7 @@ import Testing
 
     @Test("Cancelled while it prints: the job is gone from the queue, the spool and the printer")
     func cancelWhilePrinting() async throws {
-        try await rig.setPace(perSide: .milliseconds(100))
+        try await rig.setPace(perSide: .milliseconds(200))
         let ticket = PrintTicket(copies: 9, pages: 2)
         var seen: [PrintEvent] = []
         var canceling: Task<Void, Never>?
@@ -133,7 +133,7 @@ import Testing
         try await expectClean()
     }
 
-    @Test("The printer gives the job up after one of two sheets; CUPS calls that completed, we do not")
+    @Test("The printer gives the job up after one of two sheets: aborted, and one sheet is out")
     func abortedByPrinter() async throws {
         try await rig.abort(afterSides: 2)
         let ticket = PrintTicket(pages: 4)
@@ -175,9 +175,11 @@ import Testing
         try await expectClean()
     }
 
-    @Test("The printer restarts and forgets the job; CUPS calls that completed, we call it lost")
+    @Test("The printer restarts and knows nothing of the job any more: lost, and one sheet is out")
     func restart() async throws {
-        let printer = try rig.makePrinter(limits: .short)
+        var limits = PrintLimits.short
+        limits.gone = .seconds(20)
+        let printer = try rig.makePrinter(limits: limits)
         try await rig.stop(afterSides: 2, for: .mediaEmpty)
         var seen: [PrintEvent] = []
         for await event in printer.print(try TestDocument.locked(pages: 4), ticket: PrintTicket(pages: 4)) {
@@ -189,6 +191,29 @@ import Testing
         }
         await rig.clear()
         #expect(seen.last == .failed(.lost, sheetsDone: 1))
+        try await expectClean()
+    }
+
+    @Test("CUPS drops its copy after the spool's limit and calls the job completed; the printer's word is followed")
+    func spoolLife() async throws {
+        var limits = PrintLimits.brisk
+        limits.spoolLife = .seconds(1)
+        let printer = try rig.makePrinter(limits: limits)
+        try await rig.stop(afterSides: 2, for: .mediaEmpty)
+        var seen: [PrintEvent] = []
+        for await event in printer.print(try TestDocument.locked(pages: 4), ticket: PrintTicket(pages: 4)) {
+            seen.append(event)
+            if event == .stopped([.mediaEmpty]) {
+                #expect(rig.spoolContents().contains { $0.hasPrefix("d") })
+                // CUPS looks every few seconds.
+                #expect(await eventually(within: .seconds(30)) { rig.spoolContents() == [] })
+                await rig.clear()
+            }
+        }
+        #expect(
+            seen.dropFirst() == [
+                .sheetsDone(1), .stopped([.mediaEmpty]), .resumed, .sheetsDone(2), .done(sheets: 2),
+            ])
         try await expectClean()
     }
 }

@@ -3,8 +3,9 @@ import Printing
 @testable import SimulatedPrinter
 import Testing
 
-/// What is refused before anything is sent, and what does not belong in the queue.
-@Suite(.serialized, .rig) struct QueueTests {
+/// What is refused before anything is sent, and what does not belong in the queue. CUPS keeps its history
+/// here, as it does on a machine where nobody told it not to: nothing of ours may be in it.
+@Suite(.serialized, .rig(keepsHistory: true)) struct QueueTests {
     let rig: PrinterRig
     let printer: CUPSPrinter
 
@@ -123,6 +124,8 @@ import Testing
         let second = await events(of: printer.print(try TestDocument.locked(pages: 2), ticket: PrintTicket(pages: 2)))
         #expect(second == [.failed(.notSent(.busy), sheetsDone: 0)])
         #expect(await events(of: first).last == .done(sheets: 1))
+        #expect(try await printer.queueIsEmpty())
+        #expect(rig.spoolContents() == [])
     }
 
     @Test("Cancelled before it began: nothing is sent")

@@ -6,10 +6,12 @@ import Testing
 struct RigTrait: SuiteTrait, TestScoping {
     @TaskLocal static var current: PrinterRig?
 
+    var keepsHistory: Bool
+
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        let rig = try await PrinterRig.start()
+        let rig = try await PrinterRig.start(keepsHistory: keepsHistory)
         do {
             try await Self.$current.withValue(rig) { try await function() }
         } catch {
@@ -22,7 +24,7 @@ struct RigTrait: SuiteTrait, TestScoping {
 
 extension Trait where Self == RigTrait {
     /// One real print stack for the suite.
-    static var rig: RigTrait { RigTrait() }
+    static func rig(keepsHistory: Bool) -> RigTrait { RigTrait(keepsHistory: keepsHistory) }
 }
 
 extension PrintLimits {
@@ -32,8 +34,8 @@ extension PrintLimits {
         limits.poll = .milliseconds(50)
         limits.gone = .seconds(1)
         limits.settle = .milliseconds(500)
-        limits.stall = .seconds(3)
-        limits.cancel = .seconds(5)
+        limits.stall = .seconds(60)
+        limits.cancel = .seconds(20)
         return limits
     }
 
@@ -50,4 +52,14 @@ func events(of stream: AsyncStream<PrintEvent>) async -> [PrintEvent] {
     var events: [PrintEvent] = []
     for await event in stream { events.append(event) }
     return events
+}
+
+/// Whether a program outside this process came to do what is expected of it, in time.
+func eventually(within limit: Duration, _ isTrue: () -> Bool) async -> Bool {
+    let end = ContinuousClock.now + limit
+    while !isTrue() {
+        guard ContinuousClock.now < end else { return false }
+        try? await Task.sleep(for: .milliseconds(20))
+    }
+    return true
 }

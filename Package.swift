@@ -1,0 +1,160 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target of ours is built with.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A room of the firmware, in Sources/NAME.
+func room(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
+}
+
+/// A room of the simulator, in Simulator/NAME. No room of the firmware may depend on it.
+func simulator(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Simulator/\(name)", exclude: exclude, resources: resources,
+        swiftSettings: strict)
+}
+
+/// A C library: its headers, with an inline function for each macro and variadic function.
+func c(_ name: String, links libraries: [String] = []) -> Target {
+    .target(name: name, linkerSettings: libraries.map { .linkedLibrary($0) })
+}
+
+/// A C library that its pkg-config file describes.
+func system(_ name: String, in folder: String = "Sources", pkgConfig: String, apt packages: [String]) -> Target {
+    .systemLibrary(
+        name: name, path: "\(folder)/\(name)", pkgConfig: pkgConfig, providers: [.apt(packages)])
+}
+
+/// The tests of ROOM, in Tests/ROOMTests.
+func tests(_ room: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(room)Tests", dependencies: [.byName(name: room)] + dependencies, exclude: exclude,
+        swiftSettings: strict)
+}
+
+/// A program, in FOLDER/NAME.
+func executable(_ name: String, in folder: String = "Sources", _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "\(folder)/\(name)", swiftSettings: strict)
+}
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "madoguchi",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        // Both come with Hummingbird; named here for what is imported from them directly.
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The firmware: a room may import what stands above it, and only what it names.
+        room("LockedMemory"),
+        room("Issuance"),
+        room("StrictYAML", [yams]),
+        c("COpenSSL", links: ["ssl", "crypto"]),
+        room("OpenSSL", ["COpenSSL", "LockedMemory"]),
+        system("CPCSCLite", pkgConfig: "libpcsclite", apt: ["libpcsclite-dev"]),
+        room("SmartCard", ["CPCSCLite", "LockedMemory"]),
+        room("JukiCard", ["SmartCard", "LockedMemory"]),
+        room("Trust", ["OpenSSL"]),
+        c("CCurl", links: ["curl", "ssl", "crypto"]),
+        room("MunicipalCloud", ["Issuance", "OpenSSL", "LockedMemory", "CCurl"], exclude: ["openapi.yaml"]),
+        c("CCUPS", links: ["cups"]),
+        room("Printing", ["CCUPS", "LockedMemory"]),
+        room("Journal", ["Issuance", grdb]),
+        .target(
+            name: "Board", dependencies: ["Issuance", "StrictYAML"], path: "Board",
+            resources: [.embedInCode("reference-kiosk.yaml")], swiftSettings: strict),
+        c("CLinux"),
+        room(
+            "Kiosk",
+            [
+                "Issuance", "LockedMemory", "OpenSSL", "SmartCard", "JukiCard", "Trust", "MunicipalCloud", "Printing",
+                "Journal", "Board", "StrictYAML", "CLinux", logging,
+            ]),
+        executable("kioskd", ["Kiosk", "Board", arguments, logging, lifecycle, signals]),
+        executable("kioskctl", ["Kiosk", "JukiCard", "OpenSSL", "SmartCard", arguments]),
+
+        // The simulator: no room of the firmware imports one of these.
+        simulator("SimulatedAuthority", ["COpenSSL", "OpenSSL", "LockedMemory"]),
+        simulator("SimulatedResidents", [yams], resources: [.copy("Resources")]),
+        system("CPango", in: "Simulator", pkgConfig: "pangocairo", apt: ["libpango1.0-dev"]),
+        simulator("SimulatedDocuments", ["CPango", "SimulatedResidents"]),
+        simulator(
+            "SimulatedCloud",
+            [
+                "Issuance", "LockedMemory", "OpenSSL", "Trust", "SimulatedAuthority", "SimulatedResidents",
+                "SimulatedDocuments", hummingbird, hummingbirdCore, hummingbirdTLS, logging, nioCore, nioSSL,
+            ]),
+        simulator("SimulatedCard", ["SmartCard", "OpenSSL", "LockedMemory"]),
+        simulator("SimulatedPrinter", ["Printing", "LockedMemory"]),
+        simulator("SimulatedBoard", ["Board", "Issuance"]),
+        simulator(
+            "SimulatedKiosk",
+            [
+                "Kiosk", "Board", "Issuance", "Journal", "LockedMemory", "MunicipalCloud", "OpenSSL", "Printing",
+                "SmartCard", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud",
+                "SimulatedPrinter", "SimulatedResidents", logging,
+            ]),
+        executable(
+            "kiosk-sim", in: "Simulator",
+            [
+                "Kiosk", "Board", "Issuance", "JukiCard", "LockedMemory", "OpenSSL", "SmartCard", "SimulatedAuthority",
+                "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedDocuments", "SimulatedKiosk",
+                "SimulatedPrinter", "SimulatedResidents", arguments, logging, signals,
+            ]),
+
+        // The tests
+        tests("Issuance", exclude: ["Golden"]),
+        tests("StrictYAML"),
+        tests("OpenSSL", ["LockedMemory"]),
+        tests("SmartCard", ["LockedMemory"]),
+        tests("JukiCard", ["SmartCard", "LockedMemory"]),
+        tests("Trust", ["OpenSSL", "SimulatedAuthority"]),
+        tests("MunicipalCloud", ["Issuance", "LockedMemory", "OpenSSL", nioCore, nioPosix]),
+        tests("Printing", ["LockedMemory"]),
+        tests("Journal", ["Issuance", grdb]),
+        tests("Board", ["SimulatedBoard", "StrictYAML", "Issuance"]),
+        tests("SimulatedAuthority", ["Trust", "OpenSSL", "LockedMemory"]),
+        tests("SimulatedResidents"),
+        tests("SimulatedDocuments", ["SimulatedResidents"]),
+        tests("SimulatedCard", ["JukiCard", "SmartCard", "LockedMemory", "OpenSSL"]),
+        tests("SimulatedPrinter", ["Printing", "LockedMemory"]),
+        tests(
+            "SimulatedCloud",
+            [
+                "Issuance", "LockedMemory", "MunicipalCloud", "OpenSSL", "Trust", "SimulatedAuthority",
+                "SimulatedResidents", yams,
+            ]),
+    ]
+)

@@ -1,0 +1,146 @@
+import Glibc
+import LockedMemory
+import Printing
+import Testing
+
+/// Whoever answers at the print server's address, no question takes longer or grows larger than its limit.
+@Suite struct HostileServerTests {
+    static func printer(_ server: borrowing HostileServer, limit: Duration = .seconds(1)) throws -> CUPSPrinter {
+        var limits = PrintLimits()
+        limits.request = limit
+        return try CUPSPrinter(server: .tcp(host: "127.0.0.1", port: server.port), queue: "kiosk", limits: limits)
+    }
+
+    @Test("A server that takes the call and says nothing is unreachable, within the limit")
+    func silent() async throws {
+        let server = try HostileServer { _ in true }
+        let start = ContinuousClock.now
+        let printer = try Self.printer(server, limit: .milliseconds(300))
+        await #expect(throws: PrintingError.serverUnreachable) { try await printer.condition() }
+        #expect(ContinuousClock.now - start < .seconds(3))
+    }
+
+    @Test("A server that trickles headers for ever is cut off at the limit")
+    func trickling() async throws {
+        let server = try HostileServer { client in
+            // A byte every 20 ms keeps any per-read limit from being reached.
+            usleep(20_000)
+            return HostileServer.send("X", to: client)
+        }
+        let start = ContinuousClock.now
+        let printer = try Self.printer(server, limit: .milliseconds(500))
+        await #expect(throws: PrintingError.serverUnreachable) { try await printer.condition() }
+        #expect(ContinuousClock.now - start < .seconds(4))
+    }
+
+    @Test("An answer without end is given up after 256 KiB")
+    func endless() async throws {
+        // IPP 2.0, successful-ok, request 1, then keywords without end.
+        let attribute = "\u{44}\u{0}\u{1}a\u{0}\u{64}" + String(repeating: "b", count: 100)
+        let block = String(repeating: attribute, count: 100)
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/ipp\r\nContent-Length: 100000000\r\n\r\n"
+        let server = try HostileServer(greeting: head + "\u{2}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{1}\u{4}") { client in
+            HostileServer.send(block, to: client)
+        }
+        let printer = try Self.printer(server, limit: .seconds(5))
+        await #expect(throws: PrintingError.protocolViolation) { try await printer.condition() }
+    }
+
+    @Test(
+        "What is no IPP is told apart from no answer",
+        arguments: [
+            ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", PrintingError.protocolViolation),
+            ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", .noSuchQueue),
+            ("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n", .refused(status: 401)),
+            ("SSH-2.0-OpenSSH_9.2\r\n", .serverUnreachable),
+        ])
+    func garbage(answer: String, error: PrintingError) async throws {
+        let server = try HostileServer(greeting: answer) { _ in false }
+        let printer = try Self.printer(server)
+        await #expect(throws: error) { try await printer.condition() }
+        let stream = printer.print(try TestDocument.locked(pages: 1), ticket: PrintTicket(pages: 1))
+        #expect(await events(of: stream) == [.failed(.notSent(error), sheetsDone: 0)])
+    }
+}
+
+/// A server on loopback that greets whoever connects and then does what it was told, on a thread of its own.
+struct HostileServer: ~Copyable {
+    let port: Int
+    private let listener: Int32
+
+    /// - Parameter act: Called again and again until it returns false or the client is gone.
+    init(greeting: String = "", act: @escaping @Sendable (_ client: Int32) -> Bool) throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(listener, address, length) == 0 && getsockname(listener, address, &length) == 0
+                    && listen(listener, 8) == 0
+            }
+        }
+        try #require(isListening)
+        self.listener = listener
+        port = Int(in_port_t(bigEndian: address.sin_port))
+        let work = Unmanaged.passRetained(Work(listener: listener, greeting: greeting, act: act))
+        var thread = pthread_t()
+        pthread_create(
+            &thread, nil,
+            { pointer in
+                if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().serve() }
+                return nil
+            }, work.toOpaque())
+        pthread_detach(thread)
+    }
+
+    deinit {
+        // Wakes the thread, which closes it.
+        shutdown(listener, Int32(SHUT_RDWR))
+    }
+
+    static func send(_ text: String, to client: Int32) -> Bool {
+        // Latin-1, so that any byte can be written in a string.
+        let bytes = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+        return Glibc.send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+    }
+
+    private final class Work: Sendable {
+        let listener: Int32
+        let greeting: String
+        let act: @Sendable (Int32) -> Bool
+
+        init(listener: Int32, greeting: String, act: @escaping @Sendable (Int32) -> Bool) {
+            self.listener = listener
+            self.greeting = greeting
+            self.act = act
+        }
+
+        func serve() {
+            while true {
+                let client = accept(listener, nil, nil)
+                guard client >= 0 else { break }
+                // The request, as much of it as comes at once; what it says does not matter here.
+                var request = [UInt8](repeating: 0, count: 65536)
+                _ = recv(client, &request, request.count, 0)
+                if HostileServer.send(greeting, to: client) {
+                    while act(client) && isOpen(client) {}
+                }
+                // Says that no more will come, and waits until the client has read what did.
+                shutdown(client, Int32(SHUT_WR))
+                while recv(client, &request, request.count, 0) > 0 {}
+                close(client)
+            }
+            close(listener)
+        }
+
+        /// Waits a moment for the client to leave.
+        private func isOpen(_ client: Int32) -> Bool {
+            var state = pollfd(fd: client, events: Int16(POLLIN), revents: 0)
+            guard poll(&state, 1, 5) > 0 else { return true }
+            var more = [UInt8](repeating: 0, count: 4096)
+            return recv(client, &more, more.count, 0) > 0
+        }
+    }
+}
