@@ -1,4 +1,3 @@
-internal import Synchronization
 public import SmartCard
 
 /// One reader without pcscd: cards are put on it and taken away by calls, and their commands go straight
@@ -28,6 +27,12 @@ public final class InProcessReaders: CardReaders {
     /// A reader that is plugged in and empty.
     public init(reader: String = "Simulated Reader 00 00") {
         self.reader = reader
+    }
+
+    deinit {
+        field.withLock { field in
+            for listener in field.listeners.values { listener.finish() }
+        }
     }
 
     // MARK: What a hand does
@@ -178,11 +183,11 @@ final class InProcessLink: CardLink {
     func refuseExtendedLength() { isShortOnly = true }
 
     func exchange(_ command: UnsafeRawBufferPointer) throws(CardReaderError) -> ResponseAPDU {
-        if let reason = field.read(reasonGone) { throw reason }
+        if let reason = field.withLock(reasonGone) { throw reason }
         switch card.process(Array(command)) {
         case .bytes(let bytes):
             // The card may have gone while it was thinking: then nobody hears its answer.
-            if let reason = field.read(reasonGone) { throw reason }
+            if let reason = field.withLock(reasonGone) { throw reason }
             let answer = bytes.withUnsafeBytes { bytes in
                 Result { () throws(CardReaderError) in try ResponseAPDU(bytes) }
             }

@@ -1,10 +1,10 @@
 internal import Glibc
-internal import Synchronization
+internal import SmartCard
 
 /// What all daemons that this process is a client of share: libpcsclite looks for the socket once.
 enum ProcessPlace {
     static let turns = Turns()
-    private static let place = Mutex<PrivateFolder?>(nil)
+    private static let place = Monitor<PrivateFolder?>(nil)
 
     /// The folder, named once; the environment points to the socket in it from then on.
     static func folder() throws(PCSCDaemon.Failure) -> PrivateFolder {
@@ -28,7 +28,7 @@ final class Turns: Sendable {
         var isTaken = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     func wait() async {
         await withCheckedContinuation { continuation in

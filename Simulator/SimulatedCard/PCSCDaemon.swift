@@ -1,12 +1,13 @@
 internal import Glibc
-internal import Synchronization
+internal import SmartCard
 
 /// A pcscd of one's own, with two virtual card slots and nothing else configured, beside or without the
 /// machine's own: for tests, for trying out, for `make run`.
 ///
 /// pcscd has its socket's place compiled in, and takes a socket made by somebody else only in systemd's
 /// way (`LISTEN_FDS`). That is how this one is started: on a socket in a folder of its own, so that many
-/// can run side by side. Clients find it by ``environment``.
+/// can run side by side. Clients find it by ``environment``. What they share is /run/pcscd/pcscd.pid,
+/// which only `pcscd --hotplug` reads.
 ///
 /// libpcsclite reads that variable once in a process's life. A process that is a client itself therefore
 /// has one place for all its daemons and one daemon at a time: ``start(for:)`` with
@@ -48,7 +49,7 @@ public final class PCSCDaemon: Sendable {
     /// Where its socket, its configuration and its log are.
     private let folder: PrivateFolder
     private let clients: Clients
-    private let state: Mutex<State>
+    private let state: Monitor<State>
     private struct State {
         var process: DaemonProcess?
         var firstPort: UInt16
@@ -71,6 +72,16 @@ public final class PCSCDaemon: Sendable {
 
     /// The daemon's process, if it runs.
     public var processID: Int32? { state.withLock { $0.process?.id } }
+
+    /// Points libpcsclite in this process at the place of this process's own daemons, whether one runs
+    /// or not. To be called before anything else here asks libpcsclite, if that comes before
+    /// ``start(for:within:)``.
+    ///
+    /// - Returns: The environment that does the same for a child process.
+    @discardableResult
+    public static func claimThisProcess() throws(Failure) -> [String: String] {
+        ["PCSCLITE_CSOCK_NAME": try ProcessPlace.folder().socket]
+    }
 
     // MARK: Life
 
@@ -110,7 +121,7 @@ public final class PCSCDaemon: Sendable {
     private init(folder: PrivateFolder, clients: Clients) {
         self.folder = folder
         self.clients = clients
-        self.state = Mutex(State(firstPort: 0))
+        self.state = Monitor(State(firstPort: 0))
     }
 
     deinit { stop() }

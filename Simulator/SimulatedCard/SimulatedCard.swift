@@ -1,5 +1,4 @@
 public import SmartCard
-internal import Synchronization
 
 /// A resident's card that is not there: it takes command APDUs and gives response APDUs.
 ///
@@ -14,7 +13,7 @@ public final class SimulatedCard: Sendable {
     public let behaviour: Behaviour
     let authentication: Credential
     let signature: Credential?
-    private let state: Mutex<State>
+    private let state: Monitor<State>
 
     /// What changes.
     struct State {
@@ -43,7 +42,7 @@ public final class SimulatedCard: Sendable {
         self.behaviour = behaviour
         self.authentication = authentication
         self.signature = signature
-        self.state = Mutex(
+        self.state = Monitor(
             State(triesLeft: [
                 .authentication: authentication.triesLeft ?? PINKind.authentication.maximumTries,
                 .signature: signature.map { $0.triesLeft ?? PINKind.signature.maximumTries } ?? 0,

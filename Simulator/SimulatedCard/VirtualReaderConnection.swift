@@ -1,6 +1,5 @@
 internal import Glibc
 internal import SmartCard
-internal import Synchronization
 
 /// A simulated card in the virtual reader (vpcd) of a real pcscd: connecting inserts it, closing removes it.
 ///
@@ -41,7 +40,7 @@ public final class VirtualReaderConnection: Sendable {
     /// which looks every 400 ms, must have seen the empty reader: 1.9.9 keeps a reader for empty until
     /// the next real removal when a card comes back unseen after a power-down that failed.
     private static let handMovement = Duration.milliseconds(500)
-    private static let removals = Mutex<[UInt16: ContinuousClock.Instant]>([:])
+    private static let removals = Monitor<[UInt16: ContinuousClock.Instant]>([:])
 
     /// Inserts a card.
     ///
@@ -72,7 +71,7 @@ public final class VirtualReaderConnection: Sendable {
     }
 
     /// Whether the card is still in the reader: neither removed nor thrown out by pcscd's end.
-    public var isInserted: Bool { phase.read { $0 != .removed } }
+    public var isInserted: Bool { phase.withLock { $0 != .removed } }
 
     /// Waits until pcscd has powered the card and shows it to its clients; false when it did not within
     /// the limit, as when the slot holds another card. Blocks the calling thread, some 0.8 s as a rule.
@@ -175,7 +174,7 @@ final class FileDescriptorBox: Sendable {
 
     /// Wakes whoever reads; nothing comes or goes any more.
     func shutDown() {
-        descriptor.read { if $0 >= 0 { shutdown($0, Int32(SHUT_RDWR)) } }
+        descriptor.withLock { if $0 >= 0 { shutdown($0, Int32(SHUT_RDWR)) } }
     }
 
     func close() {

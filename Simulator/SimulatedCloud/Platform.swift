@@ -28,9 +28,9 @@ struct Platform: Sendable {
             throw .refused(.cardNotAccepted)
         }
         guard let name = certificate.commonName, let id = directory.residentID(commonName: name),
-            let resident = registry.resident(id: id), let today = JapanTime(time)?.date
+            let resident = registry.resident(id: id)
         else { throw .refused(.unknownResident) }
-        if let refusal = resident.refusal(on: today) { throw .refused(refusal) }
+        if let refusal = resident.refusal { throw .refused(refusal) }
         return resident
     }
 

@@ -44,7 +44,7 @@ public final class Registry: Sendable {
 
 extension Resident {
     /// Why the municipality issues nothing to this person at a kiosk.
-    func refusal(on date: CivilDate) -> Refusal? {
+    var refusal: Refusal? {
         switch restriction {
         case .movedOut: .movedOut
         case .protected: .protected

@@ -3,13 +3,14 @@ internal import Glibc
 internal import Issuance
 internal import Journal
 public import Kiosk
-internal import MunicipalCloud
+public import MunicipalCloud
 internal import OpenSSL
 internal import Printing
 internal import SimulatedAuthority
 public import SimulatedBoard
 public import SimulatedCard
 public import SimulatedCloud
+public import SimulatedPrinter
 public import SimulatedResidents
 internal import Trust
 
@@ -31,6 +32,12 @@ public final class SimulatedSite: Surroundings {
         public var wallClock: @Sendable () -> Int64 = KioskParts.systemMilliseconds
         /// Changes the cloud before it starts, such as its hours or its disguise.
         public var adjustCloud: @Sendable (inout SimulatedCloud.Configuration) -> Void = { _ in }
+        /// How long the cloud may take to answer.
+        public var cloudLimits = CloudClient.Limits()
+        /// How long an authority's responder may take.
+        public var revocationLimit = HTTPFetcher.usualLimit
+        /// What lies in the tubes of the coin mechanism at first.
+        public var holdings = SimulatedParts.usualHoldings
 
         public init(stack: StackKind, output: String, town: String? = nil) {
             self.stack = stack
@@ -42,6 +49,9 @@ public final class SimulatedSite: Surroundings {
     public let town: SimulatedTown
     public let cloud: SimulatedCloud
     public let coins: SimulatedCoinMechanism
+    /// Lamps and buzzer, which remember what they were told.
+    public let indicators: RecordingIndicators?
+    public let receiptPrinter: FileReceiptPrinter?
     /// Ready to be given to a `Kiosk`, but for the terminal.
     public let parts: KioskParts
     public let journalPath: String
@@ -71,7 +81,7 @@ public final class SimulatedSite: Surroundings {
             throw error
         }
         do {
-            let machine = SimulatedParts(receipts: configuration.output)
+            let machine = SimulatedParts(receipts: configuration.output, holdings: configuration.holdings)
             try await machine.startReferenceKiosk()
             return try SimulatedSite(
                 configuration, town: town, cloud: cloud, stack: stack, machine: machine, scratch: scratch)
@@ -94,6 +104,8 @@ public final class SimulatedSite: Surroundings {
         self.stack = stack
         self.scratch = scratch
         self.coins = coins
+        indicators = machine.indicators
+        receiptPrinter = machine.receiptPrinter
         journalPath = configuration.journal ?? scratch.path + "/journal.sqlite"
         let kiosk = try cloud.world.kioskCredential(id: configuration.kioskID)
         let anchor = try cloud.world.platformAuthority().certificate
@@ -101,8 +113,12 @@ public final class SimulatedSite: Surroundings {
             anchors: [anchor], chain: [kiosk.certificate, kiosk.authority], key: kiosk.privateKey)
         parts = KioskParts(
             readers: stack.readers, reader: NamePattern(stack.readerName),
-            cloud: try CloudClient(CloudClient.Configuration(url: cloud.url, identity: identity)),
-            revocation: OCSPOverHTTP(try HTTPFetcher()), printer: stack.printer, sides: .twoSidedLongEdge,
+            // A cloud in the disguise of a server without TLS is asked for TLS all the same.
+            cloud: try CloudClient(
+                CloudClient.Configuration(
+                    url: cloud.url.replacing("http://", with: "https://"), identity: identity,
+                    limits: configuration.cloudLimits)),
+            revocation: OCSPOverHTTP(try HTTPFetcher(limit: configuration.revocationLimit)), printer: stack.printer, sides: .twoSidedLongEdge,
             coins: coins, receipts: machine.receiptPrinter, indicators: machine.indicators,
             journal: try Journal.open(path: journalPath), terminal: nil,
             cardCertificates: CertificateVerifier(
@@ -124,6 +140,12 @@ public final class SimulatedSite: Surroundings {
     public func card(of resident: Resident) throws -> SimulatedCard? {
         try SimulatedCard(resident, cloud.directory)
     }
+
+    /// The reader in this process; nil where a real one stands there.
+    public var inProcessReaders: InProcessReaders? { (stack as? EmbeddedStack)?.slot }
+
+    /// The printer that writes to a folder; nil where a real one stands there.
+    public var folderPrinter: FolderPrinter? { (stack as? EmbeddedStack)?.folder }
 
     /// Lays a card on the reader.
     public func insert(_ card: SimulatedCard) async throws { try await stack.insert(card) }

@@ -43,8 +43,8 @@ protocol Stack: Sendable {
 
 /// Everything in this process: for developers without root and for tests.
 final class EmbeddedStack: Stack {
-    private let slot = InProcessReaders()
-    private let folder: FolderPrinter
+    let slot = InProcessReaders()
+    let folder: FolderPrinter
 
     init(output: String, clock: any Clock<Duration>) {
         folder = FolderPrinter(folder: output, clock: clock)

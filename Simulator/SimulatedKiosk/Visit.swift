@@ -87,7 +87,7 @@ public final class Visit: ResidentTerminal {
             if state.withLock(\.hasBegun) { leave() }
         case .services: touch(.chooseIssuance, presentation)
         case .consent: touch(.agree, presentation)
-        case .placeCard: await placeCard()
+        case .placeCard(let hint): await placeCard(hint)
         case .enterPIN(_, _, _, onReader: false): enterPIN(presentation)
         case .takeCardBack, .takeCard: await takeCard()
         case .certificates(let offer): choose(from: offer, presentation)
@@ -131,10 +131,15 @@ public final class Visit: ResidentTerminal {
         endingSink.yield(ending)
     }
 
-    private func placeCard() async {
-        guard !state.withLock(\.cardLiesThere) else { return }
-        state.withLock { $0.cardLiesThere = true }
-        try? await site.insert(plan.card)
+    private func placeCard(_ hint: IssuanceMachine.AwaitingCard.Hint?) async {
+        // Another's card is taken off first; the screen that follows asks for one's own.
+        if hint == .leftByAnother { return await takeCard() }
+        let liesThere = state.withLock { state in
+            defer { state.cardLiesThere = true }
+            return state.cardLiesThere
+        }
+        // One that was lifted too early is laid down once more.
+        if !liesThere || hint == .removedTooEarly { try? await site.insert(plan.card) }
     }
 
     private func takeCard() async {

@@ -60,10 +60,21 @@ struct ChildProcess: Sendable {
         }
     }
 
-    /// Ends the program at once, as a power cut would.
+    /// Ends the program at once and all that it started, as a power cut would.
     func cutPower() async {
+        let children = childIDs()
         kill(pid, SIGKILL)
+        for child in children { kill(child, SIGKILL) }
         _ = await waitForExit(limit: .seconds(2))
+    }
+
+    /// The processes that this one started and that run.
+    private func childIDs() -> [pid_t] {
+        RigFiles.list("/proc").compactMap { pid_t($0) }.filter { candidate in
+            // "PID (name) state PPID …" (proc(5)); the name may hold anything, so it is skipped from its end.
+            let fields = RigFiles.read("/proc/\(candidate)/stat")?.split(separator: ")").last?.split(separator: " ")
+            return fields.flatMap { $0.count > 1 ? pid_t($0[1]) : nil } == pid
+        }
     }
 
     /// The last line the program wrote, at most 200 bytes of it.

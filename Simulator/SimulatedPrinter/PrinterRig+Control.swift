@@ -32,7 +32,8 @@ extension PrinterRig {
         try RigFiles.write(keywords.isEmpty ? "none" : keywords.joined(separator: ","), to: "\(layout.control)/reasons")
         try await ChildProcess.run(
             "ipptool", package: "cups-ipp-utils",
-            arguments: ["-f", layout.printerAttributes, printerURI, layout.stateRequest], logPath: layout.log("ipptool"))
+            arguments: ["-f", layout.printerAttributes, printerURI, layout.stateRequest], logPath: layout.log("ipptool")
+        )
         if reasons.contains(.mediaEmpty) { try loadTray(sheets: 0) }
     }
 

@@ -21,10 +21,10 @@ public actor PrinterRig {
     /// Where the documents go whose last sheet came out, named by their job's random name.
     public nonisolated let outputFolder: String
 
-    let layout: RigLayout
+    nonisolated let layout: RigLayout
     let port: Int
     private var bus: ChildProcess
-    private var scheduler: ChildProcess
+    private var scheduler: ChildProcess?
     private var printer: ChildProcess?
 
     /// Starts everything and waits until the queue is ready; half a second.
@@ -87,9 +87,9 @@ public actor PrinterRig {
     /// Ends everything, last started first, and removes the folder.
     public func stop() async {
         await printer?.stop()
-        await scheduler.stop()
+        await scheduler?.stop()
         await bus.stop()
-        printer = nil
+        (printer, scheduler) = (nil, nil)
         RigFiles.removeFolder(layout.folder)
     }
 
@@ -103,6 +103,22 @@ public actor PrinterRig {
     public func restorePrinterPower() async throws(PrinterRigError) {
         guard printer == nil else { return }
         printer = try await Self.startPrinter(layout, port: port)
+    }
+
+    /// Kills CUPS in the middle of whatever it does.
+    public func killScheduler() async {
+        await scheduler?.cutPower()
+        scheduler = nil
+    }
+
+    /// Starts CUPS again. Unless its spool is emptied first, it prints again what it was printing.
+    public func restartScheduler(emptyingSpool: Bool) async throws(PrinterRigError) {
+        guard scheduler == nil else { return }
+        if emptyingSpool {
+            for name in spoolContents() { unlink("\(spoolFolder)/\(name)") }
+            unlink("\(layout.scheduler)/cache/job.cache")
+        }
+        scheduler = try await Self.startScheduler(layout)
     }
 
     // MARK: Starting

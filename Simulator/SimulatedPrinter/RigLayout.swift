@@ -76,6 +76,7 @@ struct RigLayout: Sendable {
         PreserveJobHistory \(keepsHistory ? "Yes" : "No")
         PreserveJobFiles No
         MaxJobs 10
+        DirtyCleanInterval 0
         <Location />
           Order allow,deny
           Allow all

@@ -11,6 +11,7 @@ public enum CertificateSpecification: Hashable, Sendable {
     case residenceRecord(ResidenceRecordOptions)
     case sealRegistration
 
+    /// Without its options.
     public var kind: CertificateKind {
         switch self {
         case .residenceRecord: .residenceRecord
@@ -43,6 +44,7 @@ public enum CertificateSpecification: Hashable, Sendable {
 
 /// The options of 住民票の写し. What is not shown is printed as 「省略」.
 public struct ResidenceRecordOptions: Hashable, Sendable {
+    /// 世帯全員 or 世帯一部
     public var members: HouseholdSelection
     /// 本籍・筆頭者
     public var showsDomicile: Bool
@@ -53,6 +55,7 @@ public struct ResidenceRecordOptions: Hashable, Sendable {
     public static let usual = ResidenceRecordOptions(
         members: .wholeHousehold, showsDomicile: false, showsRelationship: false)
 
+    /// Options, none of them left open.
     public init(members: HouseholdSelection, showsDomicile: Bool, showsRelationship: Bool) {
         self.members = members
         self.showsDomicile = showsDomicile

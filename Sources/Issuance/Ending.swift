@@ -8,17 +8,24 @@ public enum Ending: Hashable, Sendable {
     case cardUnreadable
     /// A card, but none of a resident's.
     case cardUnknown
+    /// The last try is spent, now or before.
     case pinLocked
+    /// The card's certificate has no good verdict.
     case certificate(CertificateRefusal)
+    /// The municipality does not issue.
     case refused(Refusal)
+    /// The municipality could not be asked.
     case cloud(CloudFailure)
     /// What came is not what was asked for. Nothing printed, nothing kept, and the kiosk stops.
     case documentMismatch
+    /// Nothing came out of the printer.
     case printer(PrinterTrouble)
     /// Printing ended early. The sheets that came out are void.
     case spoiled(sheets: Int)
+    /// Money can't be taken, or did not come out.
     case coinMechanismFault
-    /// The kiosk itself is at fault: an answer that no course of events can explain.
+    /// The kiosk itself is at fault: a reader that is gone, an answer that no course of events can explain, or it
+    /// was told to stop.
     case kioskFault
 }
 

@@ -1,187 +1,115 @@
-/// From the first touch to the card back in the resident's hand.
+/// From the first touch to the PIN that the card verified.
 extension IssuanceMachine {
-    mutating func receiveChoosingService(_ event: Event) -> [Effect] {
+    mutating func receiveChoosingService(_ event: Event) {
         switch event {
-        case .touched(.chooseIssuance): return enter(.consenting)
-        case .touched(.back), .touched(.cancel): return end(.cancelled)
-        case .timeElapsed: return end(.abandoned)
+        case .touched(.chooseIssuance): enter(.consenting)
+        case .touched(.back), .touched(.cancel): end(.cancelled)
+        case .timeElapsed: end(.abandoned)
         case .touched, .cardInserted, .cardRemoved, .paperTaken, .answered, .moneyCredited, .hindered, .cleared:
-            return []  // The card's place is noted for later; no device is in use yet.
+            break  // The card's place is noted for later; no device is in use yet.
         }
     }
 
-    mutating func receiveConsenting(_ event: Event) -> [Effect] {
+    mutating func receiveConsenting(_ event: Event) {
         switch event {
-        case .touched(.agree): return askForCard()
-        case .touched(.back): return enter(.choosingService)
-        case .touched(.cancel): return end(.cancelled)
-        case .timeElapsed: return end(.abandoned)
+        case .touched(.agree): askForCard()
+        case .touched(.back): enter(.choosingService)
+        case .touched(.cancel): end(.cancelled)
+        case .timeElapsed: end(.abandoned)
         case .touched, .cardInserted, .cardRemoved, .paperTaken, .answered, .moneyCredited, .hindered, .cleared:
-            return []  // As while choosing the service.
+            break  // As while choosing the service.
         }
     }
 
-    private mutating func askForCard(_ hint: AwaitingCard.Hint? = nil) -> [Effect] {
+    private mutating func askForCard(_ hint: AwaitingCard.Hint? = nil) {
+        // The reader may have failed while the resident was reading.
+        guard !hindrances.contains(.part(.cardReader)) else { return end(.kioskFault) }
         switch card {
-        case .placed: start(.readCard) + enter(.readingCard)
+        case .placed:
+            start(.readCard)
+            enter(.readingCard)
         case .leftBehind: enter(.awaitingCard(AwaitingCard(hint: .leftByAnother)))
         case .empty: enter(.awaitingCard(AwaitingCard(hint: hint)))
         }
     }
 
-    mutating func receive(_ event: Event, in awaiting: AwaitingCard) -> [Effect] {
+    mutating func receive(_ event: Event, in awaiting: AwaitingCard) {
         switch event {
-        case .cardInserted: return askForCard()
-        case .cardRemoved: return askForCard(awaiting.hint == .leftByAnother ? nil : awaiting.hint)
-        case .touched(.back): return enter(.consenting)
-        case .touched(.cancel): return end(.cancelled)
-        case .timeElapsed: return end(.abandoned)
-        case .hindered(.part(.cardReader)): return end(.kioskFault)
+        case .cardInserted: askForCard()
+        case .cardRemoved: askForCard(awaiting.hint == .leftByAnother ? nil : awaiting.hint)
+        case .touched(.back): enter(.consenting)
+        case .touched(.cancel): end(.cancelled)
+        case .timeElapsed: end(.abandoned)
+        case .hindered(.part(.cardReader)): end(.kioskFault)
         case .touched, .paperTaken, .answered, .moneyCredited, .hindered, .cleared:
-            return []  // Only a card matters here.
+            break  // Only a card matters here.
         }
     }
 
-    mutating func receiveReadingCard(_ event: Event) -> [Effect] {
+    mutating func receiveReadingCard(_ event: Event) {
         switch event {
-        case .answered(_, .cardRead(let summary)):
-            finishRequest()
-            return askForPIN(of: summary, afterRejection: false)
-        default:
-            return receiveWhileCardWorks(event, late: .cardUnreadable)
+        case .answered(_, .cardRead(let summary)): askForPIN(of: summary, afterRejection: false)
+        default: receiveWhileCardWorks(event, late: .cardUnreadable)
         }
     }
 
-    private mutating func askForPIN(of card: CardSummary, afterRejection: Bool) -> [Effect] {
+    private mutating func askForPIN(of card: CardSummary, afterRejection: Bool) {
         guard card.triesLeft > 0 else { return end(.pinLocked) }
         // On the reader's own keys asking and verifying are one step; a person decides when it happens.
         guard !card.entersPINOnReader else { return verifyPIN(of: card, afterRejection: afterRejection) }
-        return enter(.enteringPIN(EnteringPIN(card: card, afterRejection: afterRejection)))
+        enter(.enteringPIN(EnteringPIN(card: card, afterRejection: afterRejection)))
     }
 
-    private mutating func verifyPIN(of card: CardSummary, afterRejection: Bool) -> [Effect] {
+    private mutating func verifyPIN(of card: CardSummary, afterRejection: Bool) {
         start(.verifyPIN(triesLeft: card.triesLeft))
-            + enter(.verifyingPIN(VerifyingPIN(card: card, afterRejection: afterRejection)))
+        enter(.verifyingPIN(VerifyingPIN(card: card, afterRejection: afterRejection)))
     }
 
-    mutating func receive(_ event: Event, in entering: EnteringPIN) -> [Effect] {
+    mutating func receive(_ event: Event, in entering: EnteringPIN) {
         switch event {
-        case .touched(.enterPIN):
-            return verifyPIN(of: entering.card, afterRejection: entering.afterRejection)
-        default:
-            return receiveWhileCardWorks(event, late: .abandoned)
+        case .touched(.enterPIN): verifyPIN(of: entering.card, afterRejection: entering.afterRejection)
+        default: receiveWhileCardWorks(event, late: .abandoned)
         }
     }
 
-    mutating func receive(_ event: Event, in verifying: VerifyingPIN) -> [Effect] {
+    mutating func receive(_ event: Event, in verifying: VerifyingPIN) {
         switch event {
         case .answered(_, .pinAccepted):
-            finishRequest()
-            return start(.judgeCertificate) + enter(.judgingCertificate)
+            start(.judgeCertificate)
+            enter(.judgingCertificate)
         case .answered(_, .pinRejected(let triesLeft)):
-            finishRequest()
             var card = verifying.card
+            // Digits that never reached the card leave the count as it was. That cannot happen on the reader's own
+            // keys, where it would ask again and again by itself; and no count grows by a wrong PIN.
+            let most = card.entersPINOnReader ? card.triesLeft - 1 : card.triesLeft
+            guard triesLeft <= most else { return end(.cardUnreadable) }
             card.triesLeft = triesLeft
-            return askForPIN(of: card, afterRejection: true)
-        case .answered(_, .pinWithdrawn):
-            return end(.cancelled)
-        default:
-            return receiveWhileCardWorks(event, late: .cardUnreadable)
-        }
-    }
-
-    mutating func receiveJudgingCertificate(_ event: Event) -> [Effect] {
-        switch event {
-        case .answered(_, .certificateAccepted):
-            finishRequest()
-            return start(.askCloud(.openSession)) + enter(.openingSession)
-        case .answered(_, .certificateRefused(let refusal)):
-            return end(.certificate(refusal))
-        default:
-            return receiveWhileCardWorks(event, late: .certificate(.revocationUnknown))
-        }
-    }
-
-    mutating func receiveOpeningSession(_ event: Event) -> [Effect] {
-        switch event {
-        case .answered(_, .challengeReceived):
-            finishRequest()
-            return start(.signChallenge) + enter(.signingChallenge)
-        case .answered(_, .cloudRefused(let refusal)): return end(.refused(refusal))
-        case .answered(_, .cloudFailed(let failure)): return end(.cloud(failure))
-        default:
-            return receiveWhileCardWorks(event, late: .cloud(.late))
-        }
-    }
-
-    mutating func receiveSigningChallenge(_ event: Event) -> [Effect] {
-        switch event {
-        case .answered(_, .challengeSigned):
-            finishRequest()
-            return [.releaseCard] + start(.askCloud(.prove)) + [.remind(.card)]
-                + enter(.returningCard(ReturningCard(offer: nil, reminded: false)))
-        default:
-            return receiveWhileCardWorks(event, late: .cardUnreadable)
+            askForPIN(of: card, afterRejection: true)
+        case .answered(_, .pinWithdrawn): end(.cancelled)
+        default: receiveWhileCardWorks(event, late: .cardUnreadable)
         }
     }
 
     /// What means the same in each state in which the card must lie still.
-    private mutating func receiveWhileCardWorks(_ event: Event, late: Ending) -> [Effect] {
+    ///
+    /// - Parameter late: why the session ends where the state's limit has passed.
+    mutating func receiveWhileCardWorks(_ event: Event, late: Ending) {
         switch event {
         case .cardRemoved, .answered(_, .cardFailed(.gone)):
-            // Lifted or exchanged: what was read or verified belongs to a card that is gone.
-            return abandonRequest() + [.releaseCard, .eraseSession] + takeCardBack()
-        case .answered(_, .cardFailed(.unreadable)): return end(.cardUnreadable)
-        case .answered(_, .cardFailed(.unknown)): return end(.cardUnknown)
-        case .touched(.cancel): return end(.cancelled)
-        case .hindered(.part(.cardReader)): return end(.kioskFault)
-        case .timeElapsed: return end(late)
-        case .answered: return failUnexplained()
+            // Lifted or exchanged: what was read or verified belongs to a card that is gone. Where this answer was
+            // quicker than the reader's notice, the notice that follows finds the card asked for already.
+            abandonRequest()
+            emit(.releaseCard)
+            emit(.eraseSession)
+            enter(.awaitingCard(AwaitingCard(hint: .removedTooEarly)))
+        case .answered(_, .cardFailed(.unreadable)): end(.cardUnreadable)
+        case .answered(_, .cardFailed(.unknown)): end(.cardUnknown)
+        case .touched(.cancel): end(.cancelled)
+        case .hindered(.part(.cardReader)): end(.kioskFault)
+        case .timeElapsed: end(late)
+        case .answered: failUnexplained()
         case .touched, .cardInserted, .paperTaken, .moneyCredited, .hindered, .cleared:
-            return []  // Not offered while the card works, or no concern of the card's.
-        }
-    }
-
-    /// Waits for the card anew. Where the answer was quicker than the reader's notice, the card counts as gone
-    /// already: the notice that follows finds nothing to do.
-    private mutating func takeCardBack() -> [Effect] {
-        enter(.awaitingCard(AwaitingCard(hint: .removedTooEarly)))
-    }
-
-    mutating func receive(_ event: Event, in returning: ReturningCard) -> [Effect] {
-        switch event {
-        case .answered(_, .offered(let offer)):
-            finishRequest()
-            // The timer goes on: it is about the card.
-            state = .returningCard(ReturningCard(offer: offer, reminded: returning.reminded))
-            return []
-        case .answered(_, .cloudRefused(let refusal)): return end(.refused(refusal))
-        case .answered(_, .cloudFailed(let failure)): return end(.cloud(failure))
-        case .cardRemoved:
-            guard let offer = returning.offer else { return [.stopReminding] + enter(.authenticating) }
-            return [.stopReminding] + choose(from: offer)
-        case .timeElapsed where !returning.reminded:
-            return [.remind(.card)] + enter(.returningCard(ReturningCard(offer: returning.offer, reminded: true)))
-        case .timeElapsed: return end(.abandoned)
-        case .touched(.cancel): return end(.cancelled)
-        case .answered: return failUnexplained()
-        case .touched, .cardInserted, .paperTaken, .moneyCredited, .hindered, .cleared:
-            return []  // Only the card's removal and the cloud's answer matter.
-        }
-    }
-
-    mutating func receiveAuthenticating(_ event: Event) -> [Effect] {
-        switch event {
-        case .answered(_, .offered(let offer)):
-            finishRequest()
-            return choose(from: offer)
-        case .answered(_, .cloudRefused(let refusal)): return end(.refused(refusal))
-        case .answered(_, .cloudFailed(let failure)): return end(.cloud(failure))
-        case .timeElapsed: return end(.cloud(.late))
-        case .touched(.cancel): return end(.cancelled)
-        case .answered: return failUnexplained()
-        case .touched, .cardInserted, .cardRemoved, .paperTaken, .moneyCredited, .hindered, .cleared:
-            return []  // The card has done its work.
+            break  // Not offered while the card works, or no concern of the card's.
         }
     }
 }

@@ -1,33 +1,33 @@
 /// What is to stand on the paper, how many of it, and the fee.
 extension IssuanceMachine {
-    mutating func choose(from offer: Offer) -> [Effect] {
+    mutating func choose(from offer: Offer) {
         guard !offer.certificates.isEmpty else { return end(.refused(.notOffered)) }
-        return enter(.choosingCertificate(ChoosingCertificate(offer: offer)))
+        enter(.choosingCertificate(ChoosingCertificate(offer: offer)))
     }
 
-    mutating func receive(_ event: Event, in choosing: ChoosingCertificate) -> [Effect] {
+    mutating func receive(_ event: Event, in choosing: ChoosingCertificate) {
         switch event {
         case .touched(.chooseCertificate(let kind)):
-            guard let offered = choosing.offer[kind], offered.availability == .available else { return [] }
+            guard let offered = choosing.offer[kind], offered.availability == .available else { return }
             switch kind {
             case .residenceRecord:
-                return enter(.choosingOptions(ChoosingOptions(offer: choosing.offer, options: .usual)))
+                enter(.choosingOptions(ChoosingOptions(offer: choosing.offer, offered: offered, options: .usual)))
             case .sealRegistration:
-                return chooseCopies(of: .sealRegistration, from: choosing.offer)
+                chooseCopies(of: .sealRegistration, offered, from: choosing.offer)
             }
         default:
-            return receiveWhileChoosing(event, back: nil)
+            receiveWhileChoosing(event, back: nil)
         }
     }
 
-    mutating func receive(_ event: Event, in choosing: ChoosingOptions) -> [Effect] {
+    mutating func receive(_ event: Event, in choosing: ChoosingOptions) {
         var changed = choosing
         switch event {
         case .touched(.selectWholeHousehold):
             changed.options.members = .wholeHousehold
         case .touched(.toggleMember(let member)):
             guard let selection = choosing.options.members.toggling(member, of: choosing.offer.memberCount) else {
-                return []
+                return
             }
             changed.options.members = selection
         case .touched(.showDomicile(let shown)):
@@ -35,64 +35,61 @@ extension IssuanceMachine {
         case .touched(.showRelationship(let shown)):
             changed.options.showsRelationship = shown
         case .touched(.proceed):
-            return chooseCopies(of: .residenceRecord(choosing.options), from: choosing.offer)
+            return chooseCopies(of: .residenceRecord(choosing.options), choosing.offered, from: choosing.offer)
         default:
-            return receiveWhileChoosing(event, back: .choosingCertificate(ChoosingCertificate(offer: choosing.offer)))
+            return receiveWhileChoosing(
+                event, back: .choosingCertificate(ChoosingCertificate(offer: choosing.offer)))
         }
-        return enter(.choosingOptions(changed))
+        enter(.choosingOptions(changed))
     }
 
-    private mutating func chooseCopies(of certificate: CertificateSpecification, from offer: Offer) -> [Effect] {
-        // The state before checked that this kind is offered.
-        guard let offered = offer[certificate.kind] else { return failUnexplained() }
-        return enter(
+    private mutating func chooseCopies(
+        of certificate: CertificateSpecification, _ offered: OfferedCertificate, from offer: Offer
+    ) {
+        enter(
             .choosingCopies(ChoosingCopies(offer: offer, offered: offered, certificate: certificate, copies: 1)))
     }
 
-    mutating func receive(_ event: Event, in choosing: ChoosingCopies) -> [Effect] {
+    mutating func receive(_ event: Event, in choosing: ChoosingCopies) {
         switch event {
         case .touched(.setCopies(let copies)):
-            guard (1...max(choosing.offered.maximumCopies, 1)).contains(copies) else { return [] }
+            guard choosing.offered.copies.contains(copies) else { return }
             var changed = choosing
             changed.copies = copies
-            return enter(.choosingCopies(changed))
+            enter(.choosingCopies(changed))
         case .touched(.proceed):
             let order = Order(
                 municipality: choosing.offer.municipality.code, certificate: choosing.certificate,
                 copies: choosing.copies, fee: choosing.offered.fee.times(choosing.copies))
-            return enter(.confirming(Confirming(choice: choosing, order: order)))
+            enter(.confirming(Confirming(choice: choosing, order: order)))
         default:
-            let back: State
-            switch choosing.certificate {
-            case .residenceRecord(let options):
-                back = .choosingOptions(ChoosingOptions(offer: choosing.offer, options: options))
-            case .sealRegistration:
-                back = .choosingCertificate(ChoosingCertificate(offer: choosing.offer))
-            }
-            return receiveWhileChoosing(event, back: back)
-        }
-    }
-
-    mutating func receive(_ event: Event, in confirming: Confirming) -> [Effect] {
-        switch event {
-        case .touched(.confirm):
-            let ordering = Ordering(order: confirming.order, municipality: confirming.choice.offer.municipality)
-            return start(.checkPrinter) + enter(.checkingPrinter(ordering))
-        default:
-            return receiveWhileChoosing(event, back: .choosingCopies(confirming.choice))
+            receiveWhileChoosing(event, back: choosing.before)
         }
     }
 
     /// What means the same wherever the resident chooses.
-    private mutating func receiveWhileChoosing(_ event: Event, back: State?) -> [Effect] {
+    ///
+    /// - Parameter back: where a step back leads; nil at the first choice, since the card has been taken.
+    mutating func receiveWhileChoosing(_ event: Event, back: State?) {
         switch event {
         case .touched(.back):
-            guard let back else { return [] }
-            return enter(back)
-        case .touched(.cancel): return end(.cancelled)
-        case .timeElapsed: return end(.abandoned)
+            if let back { enter(back) }
+        case .touched(.cancel): end(.cancelled)
+        case .timeElapsed: end(.abandoned)
         case .touched, .cardInserted, .cardRemoved, .paperTaken, .answered, .moneyCredited, .hindered, .cleared:
-            return []  // No device is in use while the resident chooses.
+            break  // No device is in use while the resident chooses.
+        }
+    }
+}
+
+extension IssuanceMachine.ChoosingCopies {
+    /// The step before, with what was chosen there.
+    fileprivate var before: IssuanceMachine.State {
+        switch certificate {
+        case .residenceRecord(let options):
+            .choosingOptions(IssuanceMachine.ChoosingOptions(offer: offer, offered: offered, options: options))
+        case .sealRegistration:
+            .choosingCertificate(IssuanceMachine.ChoosingCertificate(offer: offer))
         }
     }
 }

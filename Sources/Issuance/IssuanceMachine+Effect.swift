@@ -52,6 +52,7 @@ extension IssuanceMachine {
         case fetchDocument
     }
 
+    /// What must not be left behind: it lies there, lit and sounding, until `stopReminding`.
     public enum Reminder: Hashable, Sendable, CaseIterable {
         case card
         case paper
@@ -59,11 +60,15 @@ extension IssuanceMachine {
 
     /// What stands on the slip for the resident's purse: nothing about the resident.
     public struct Receipt: Hashable, Sendable {
+        /// What was ordered. Its fee is what the kiosk kept: zero where nothing was delivered.
         public var order: Order
+        /// Whose certificate it is.
         public var municipality: Municipality
+        /// All that was credited: the fee, `change` and `owed` together.
         public var paid: Yen
+        /// What came out of the mechanism.
         public var change: Yen
-        /// Change that the mechanism could not give. Zero on a good day.
+        /// What should have come out and did not. Zero on a good day.
         public var owed: Yen
     }
 }

@@ -76,18 +76,32 @@ extension IssuanceMachine {
         case paidOut(Yen)
         /// A part could not even be asked.
         case kioskFailed
+
+        /// Printing tells how it goes; every other answer is the last one of its request.
+        public var isLast: Bool {
+            switch self {
+            case .sheetsPrinted, .printStopped, .printResumed: false
+            case .cardRead, .cardFailed, .pinAccepted, .pinRejected, .pinWithdrawn, .certificateAccepted,
+                .certificateRefused, .challengeReceived, .challengeSigned, .offered, .printerReady, .printerNotReady,
+                .manifestReceived, .documentReceived, .documentAccepted, .documentMismatched, .cloudRefused,
+                .cloudFailed, .printed, .printFailed, .paidOut, .kioskFailed:
+                true
+            }
+        }
     }
 
     /// What the card said of itself before any PIN.
     public struct CardSummary: Hashable, Sendable {
         /// The profile's stable name, such as `my-number-card`.
         public var profile: String
-        /// 0 where the PIN is locked.
+        /// As the card counts; 0 where the PIN is locked.
         public var triesLeft: Int
+        /// In digits, both ends included.
         public var pinLengths: ClosedRange<Int>
         /// The reader has keys of its own: the PIN is entered there and never reaches the firmware.
         public var entersPINOnReader: Bool
 
+        /// A summary; see the fields for their bounds.
         public init(profile: String, triesLeft: Int, pinLengths: ClosedRange<Int>, entersPINOnReader: Bool) {
             self.profile = profile
             self.triesLeft = triesLeft
@@ -100,15 +114,19 @@ extension IssuanceMachine {
     public enum CardTrouble: Hashable, Sendable, CaseIterable {
         /// Lifted or exchanged while it worked.
         case gone
+        /// Silent, or answering nonsense.
         case unreadable
+        /// A card, but none of a resident's.
         case unknown
     }
 }
 
 /// Names one request of the machine. Numbers are never used twice while the machine runs.
 public struct RequestHandle: Hashable, Sendable {
+    /// The first request is 1.
     public var number: UInt64
 
+    /// The handle of that number.
     public init(number: UInt64) {
         self.number = number
     }
@@ -116,8 +134,10 @@ public struct RequestHandle: Hashable, Sendable {
 
 /// Names one setting of the machine's timer.
 public struct TimerHandle: Hashable, Sendable {
+    /// The first setting is 1.
     public var number: UInt64
 
+    /// The handle of that number.
     public init(number: UInt64) {
         self.number = number
     }

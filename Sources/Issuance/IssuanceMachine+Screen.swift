@@ -38,10 +38,10 @@ extension IssuanceMachine {
         case .choosingOptions(let choosing):
             return (.options(choosing.options, memberCount: choosing.offer.memberCount), .choose, choosing.choices)
         case .choosingCopies(let choosing):
-            let maximum = max(choosing.offered.maximumCopies, 1)
+            let copies = choosing.offered.copies
             return (
-                .copies(choosing.copies, maximum: maximum, of: choosing.certificate), .choose,
-                (1...maximum).map { .setCopies($0) } + [.proceed, .back, .cancel]
+                .copies(choosing.copies, maximum: copies.upperBound, of: choosing.certificate), .choose,
+                copies.map { .setCopies($0) } + [.proceed, .back, .cancel]
             )
         case .confirming(let confirming):
             return (
@@ -106,7 +106,7 @@ extension IssuanceMachine.State {
     /// The fee of the order as far as it is settled in this state.
     fileprivate var fee: Yen? {
         switch self {
-        case .choosingOptions(let choosing): choosing.offer[.residenceRecord]?.fee
+        case .choosingOptions(let choosing): choosing.offered.fee
         case .choosingCopies(let choosing): choosing.offered.fee.times(choosing.copies)
         case .confirming(let confirming): confirming.order.fee
         case .checkingPrinter(let ordering), .requestingIssuance(let ordering), .fetchingDocument(let ordering),

@@ -11,10 +11,12 @@
 /// and answers what to do; whoever runs it does that, in order. Everything personal stays outside: the machine
 /// knows that a PIN was entered, not which.
 public struct IssuanceMachine: Hashable, Sendable {
+    /// Where the session stands.
     public internal(set) var state: State
     /// The language of the resident who is served; Japanese at rest.
     public internal(set) var language: Language
-    /// What keeps the kiosk from serving. Only at rest does it decide.
+    /// What keeps the kiosk from serving. A session that has begun goes on for as long as it needs nothing that
+    /// fails; at rest it decides.
     public internal(set) var hindrances: Set<Hindrance>
     /// What lies on the reader.
     public internal(set) var card: CardPlace
@@ -26,12 +28,16 @@ public struct IssuanceMachine: Hashable, Sendable {
     public internal(set) var isWarning: Bool
     /// The one request that is under way. An answer that names any other is dropped.
     public internal(set) var outstanding: RequestHandle?
-    /// The timer that runs.
+    /// The timer that was set last.
     public internal(set) var timer: TimerHandle?
-    var requestsMade: UInt64
-    var timersSet: UInt64
+    private var requestsMade: UInt64
+    private var timersSet: UInt64
+    /// What the step under way asks for, in order. Empty between two steps.
+    private var effects: [Effect]
 
+    /// Where the card of a resident is, as far as the reader tells.
     public enum CardPlace: Hashable, Sendable {
+        /// Nothing lies on the reader.
         case empty
         /// Placed by the resident who is served.
         case placed
@@ -50,39 +56,14 @@ public struct IssuanceMachine: Hashable, Sendable {
         self.isWarning = false
         self.requestsMade = 0
         self.timersSet = 0
+        self.effects = []
     }
 
-    /// Takes in what happened and answers what to do now.
+    /// Takes in what happened and answers what to do now, in order.
     public mutating func receive(_ event: Event) -> [Effect] {
-        switch event {
-        case .cardInserted:
-            card = state == .outOfService ? .leftBehind : .placed
-        case .cardRemoved:
-            card = .empty
-        case .hindered(let hindrance):
-            hindrances.insert(hindrance)
-            if hindrance == .stopping { return leave() }
-        case .cleared(let hindrance):
-            hindrances.remove(hindrance)
-        case .answered(let handle, _):
-            // Late answers belong to nobody.
-            guard handle == outstanding else { return [] }
-        case .timeElapsed(let handle):
-            guard handle == timer else { return [] }
-            if case .resident = state.wait, !isWarning {
-                isWarning = true
-                return [startTimer(Limits.answeringWarning)]
-            }
-        case .moneyCredited(let amount):
-            return credit(amount)
-        case .touched(.stay):
-            return stay()
-        case .touched(.chooseLanguage(let chosen)):
-            return choose(chosen)
-        case .touched, .paperTaken:
-            break
-        }
-        return dispatch(event)
+        take(event)
+        defer { effects = [] }
+        return effects
     }
 
     /// Nobody is served.
@@ -93,7 +74,42 @@ public struct IssuanceMachine: Hashable, Sendable {
         }
     }
 
-    private mutating func dispatch(_ event: Event) -> [Effect] {
+    /// What an event means in every state; what is left to the state goes to `dispatch`.
+    private mutating func take(_ event: Event) {
+        switch event {
+        case .cardInserted:
+            // Nobody who is served placed it while nobody was; nor is a card new that was never seen to go.
+            card = state == .outOfService || card == .leftBehind ? .leftBehind : .placed
+        case .cardRemoved:
+            card = .empty
+        case .hindered(let hindrance):
+            hindrances.insert(hindrance)
+            if hindrance == .stopping { return leave() }
+        case .cleared(let hindrance):
+            hindrances.remove(hindrance)
+        case .answered(let handle, let answer):
+            // Late answers belong to nobody.
+            guard handle == outstanding else { return }
+            if answer.isLast { outstanding = nil }
+        case .timeElapsed(let handle):
+            guard handle == timer else { return }
+            if case .resident = state.wait, !isWarning {
+                isWarning = true
+                return startTimer(Limits.answeringWarning)
+            }
+        case .moneyCredited(let amount):
+            return credit(amount)
+        case .touched(.stay):
+            return stay()
+        case .touched(.chooseLanguage(let chosen)):
+            return choose(chosen)
+        case .touched, .paperTaken:
+            break
+        }
+        dispatch(event)
+    }
+
+    private mutating func dispatch(_ event: Event) {
         switch state {
         case .outOfService, .idle: receiveAtRest(event)
         case .choosingService: receiveChoosingService(event)
@@ -111,18 +127,17 @@ public struct IssuanceMachine: Hashable, Sendable {
         case .choosingOptions(let state): receive(event, in: state)
         case .choosingCopies(let state): receive(event, in: state)
         case .confirming(let state): receive(event, in: state)
-        case .checkingPrinter(let state): receiveCheckingPrinter(event, state)
-        case .requestingIssuance(let state): receiveRequestingIssuance(event, state)
-        case .fetchingDocument(let state): receiveFetchingDocument(event, state)
-        case .checkingDocument(let state): receiveCheckingDocument(event, state)
-        case .collectingFee(let state): receive(event, in: state)
+        case .checkingPrinter(let ordering): receiveCheckingPrinter(event, ordering)
+        case .requestingIssuance(let ordering): receiveRequestingIssuance(event, ordering)
+        case .fetchingDocument(let ordering): receiveFetchingDocument(event, ordering)
+        case .checkingDocument(let ordering): receiveCheckingDocument(event, ordering)
+        case .collectingFee: receiveCollectingFee(event)
         case .printing(let state): receive(event, in: state)
         case .stoppingPrint(let state): receive(event, in: state)
         case .payingOut(let state): receive(event, in: state)
         case .takingPaper(let state): receive(event, in: state)
         case .offeringReceipt(let state): receive(event, in: state)
-        case .thanking: receiveThanking(event)
-        case .explaining(let state): receive(event, in: state)
+        case .thanking, .explaining: receiveLastScreen(event)
         case .remindingOfCard: receiveRemindingOfCard(event)
         }
     }
@@ -131,65 +146,65 @@ public struct IssuanceMachine: Hashable, Sendable {
 // MARK: - What every state uses
 
 extension IssuanceMachine {
-    /// Goes to `next` and sets the timer that it wants.
-    mutating func enter(_ next: State) -> [Effect] {
-        state = next
-        isWarning = false
-        return restartTimer()
+    /// Asks for `effect`, after everything that this step has asked for already.
+    mutating func emit(_ effect: Effect) {
+        effects.append(effect)
     }
 
-    mutating func restartTimer() -> [Effect] {
+    /// Goes to `next` and sets the timer that it wants.
+    mutating func enter(_ next: State) {
+        state = next
+        isWarning = false
+        restartTimer()
+    }
+
+    private mutating func restartTimer() {
         switch state.wait {
         case .forever:
-            guard timer != nil else { return [] }
+            guard timer != nil else { return }
             timer = nil
-            return [.stopTimer]
+            emit(.stopTimer)
         case .resident(let duration), .limit(let duration):
-            return [startTimer(duration)]
+            startTimer(duration)
         }
     }
 
-    mutating func startTimer(_ duration: Duration) -> Effect {
+    private mutating func startTimer(_ duration: Duration) {
         timersSet += 1
         let handle = TimerHandle(number: timersSet)
         timer = handle
-        return .startTimer(handle, duration)
+        emit(.startTimer(handle, duration))
     }
 
     /// Starts the one request that is under way from now on.
-    mutating func start(_ request: Request) -> [Effect] {
+    mutating func start(_ request: Request) {
         requestsMade += 1
         let handle = RequestHandle(number: requestsMade)
         outstanding = handle
-        return [.start(handle, request)]
+        emit(.start(handle, request))
     }
 
-    /// The request under way has given its last answer.
-    mutating func finishRequest() {
+    /// Nobody waits any longer for the request that is under way, if one is.
+    mutating func abandonRequest() {
+        guard let handle = outstanding else { return }
         outstanding = nil
+        emit(.abandon(handle))
     }
 
-    /// Nobody waits for the request any longer.
-    mutating func abandonRequest() -> [Effect] {
-        guard let handle = outstanding else { return [] }
-        outstanding = nil
-        return [.abandon(handle)]
-    }
-
-    private mutating func stay() -> [Effect] {
-        guard case .resident = state.wait else { return [] }
+    private mutating func stay() {
+        guard case .resident = state.wait else { return }
         isWarning = false
-        return restartTimer()
+        restartTimer()
     }
 
-    private mutating func choose(_ chosen: Language) -> [Effect] {
+    private mutating func choose(_ chosen: Language) {
         language = chosen
         switch state {
         // A first touch.
-        case .idle: return enter(.choosingService)
+        case .idle: enter(.choosingService)
         // Nobody is served, so nothing else would bring Japanese back.
-        case .outOfService: return [startTimer(Limits.deciding)]
-        default: return stay()
+        case .outOfService: startTimer(Limits.deciding)
+        default: stay()
         }
     }
 }

@@ -6,6 +6,7 @@ public struct RequestID: Hashable, Sendable, CustomStringConvertible {
     private let high: UInt64
     private let low: UInt64
 
+    /// The id of these two halves, as it was stored.
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low

@@ -3,6 +3,7 @@
 /// A page draws it and decides nothing: every touch that does something is in `choices`, and the machine ignores
 /// every other.
 public struct Screen: Hashable, Sendable {
+    /// What is shown.
     public var content: Content
     /// Where in the course this is; nil beside the course.
     public var step: Step?
@@ -11,6 +12,7 @@ public struct Screen: Hashable, Sendable {
     public var choices: [IssuanceMachine.Touch]
     /// The fee of the order as it stands.
     public var fee: Yen?
+    /// In which words.
     public var language: Language
     /// "Are you still there?" lies over the content.
     public var isWarning: Bool
@@ -21,6 +23,7 @@ public struct Screen: Hashable, Sendable {
         case card, choose, pay, take
     }
 
+    /// What is shown, with all that a page needs to draw it; only names and digits come from elsewhere.
     public enum Content: Hashable, Sendable {
         case outOfService(Set<Hindrance>)
         /// `cardLeftBehind`: a card of somebody who has gone lies on the reader.

@@ -5,6 +5,7 @@ public struct Yen: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// More than any session can hold; a foreign amount above it is refused, so that sums cannot overflow.
     public static let maximum = 1_000_000
+    /// No money.
     public static let zero = Yen(unchecked: 0)
 
     /// Nil where the amount is negative or above `maximum`.
@@ -33,6 +34,8 @@ public struct Yen: Hashable, Sendable, Comparable, CustomStringConvertible {
         return Yen(unchecked: overflowed ? Self.maximum : min(product, Self.maximum))
     }
 
+    /// Compares the amounts.
     public static func < (left: Yen, right: Yen) -> Bool { left.amount < right.amount }
+    /// For logs and tests, such as `¥300`; a page formats by its own language.
     public var description: String { "¥\(amount)" }
 }

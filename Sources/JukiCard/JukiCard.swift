@@ -3,7 +3,7 @@ public import SmartCard
 /// A resident's card in use: its application selected, its kind known.
 ///
 /// The number of commands is the time a resident waits, so each is counted. On a card and reader with
-/// extended length: ``open(_:)`` 3, ``readout()`` 5 (certificate 2, tries 2, and the PIN file stays
+/// extended length: ``open(_:)`` 3, ``readout()`` 4 (certificate 2, tries 2, and the PIN file stays
 /// selected), ``verify(_:)`` 1 after that, ``sign(digestInfo:)`` 2: **10 commands** from insertion to
 /// signature. With short commands the certificate takes one more for each 256 bytes after the first.
 ///

@@ -148,13 +148,3 @@ public struct KioskStep: Sendable {
     /// After the event.
     public var machine: IssuanceMachine
 }
-
-extension IssuanceMachine.Answer {
-    /// Printing tells how it goes; every other answer is the last one of its request.
-    var isLast: Bool {
-        switch self {
-        case .sheetsPrinted, .printStopped, .printResumed: false
-        default: true
-        }
-    }
-}

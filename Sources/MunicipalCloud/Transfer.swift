@@ -78,7 +78,10 @@ final class Transfer {
     private func makesConnection(_ context: OpaquePointer) -> Bool {
         guard case .mutualTLS(let identity) = request.security, identity.install(in: context),
             let notes = ConnectionNotes.begin(on: context)
-        else { return false }
+        else {
+            stopped = CloudError(CURLE_SSL_CERTPROBLEM)
+            return false
+        }
         self.notes = notes
         return true
     }

@@ -25,10 +25,9 @@ final class TransferDriver {
             for (handle, entry) in running where cancelled.contains(entry.job.id) { end(handle, .failure(.cancelled)) }
             var count: Int32 = 0
             let code = curl_multi_perform(multi, &count)
-            guard code == CURLM_OK else {
+            if code != CURLM_OK {
                 // libcurl itself is broken: nothing that is under way will end by itself.
                 for handle in running.keys { end(handle, .failure(CloudError(CURLE_FAILED_INIT))) }
-                continue
             }
             handOut()
             curl_multi_poll(multi, nil, 0, Self.longestSleep, nil)
@@ -62,9 +61,10 @@ final class TransferDriver {
     }
 
     private func end(_ handle: UnsafeMutableRawPointer, _ result: Result<TransferAnswer, CloudError>) {
-        guard let (job, _) = running.removeValue(forKey: handle) else { return }
-        // Closes the connection of a transfer that was not done.
+        guard let entry = running[handle] else { return }
+        // First, while the transfer keeps its handle alive. Closes the connection of one that was not done.
         curl_multi_remove_handle(multi, handle)
-        mailbox.answer(job, result)
+        running[handle] = nil
+        mailbox.answer(entry.job, result)
     }
 }

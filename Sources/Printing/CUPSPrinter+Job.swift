@@ -20,10 +20,8 @@ extension CUPSPrinter {
         return Survey(condition: condition, printer: printer, abilities: seen?.abilities)
     }
 
-    /// Checks all that can be checked, then sends the document.
-    func send(
-        _ document: LockedBytes, ticket: PrintTicket, for order: PrintOrder
-    ) async throws(PrintingError) -> (number: Int, printer: IPPPrinter) {
+    /// Checks all that can be checked before a document is sent.
+    func prepare(_ document: LockedBytes, ticket: PrintTicket) async throws(PrintingError) -> IPPPrinter {
         guard ticket.isValid else { throw .ticketNotPossible }
         try PDFOutline.check(document)
         let survey = try await survey()
@@ -33,9 +31,32 @@ extension CUPSPrinter {
         guard survey.condition.isReady else { throw .notReady(survey.condition.blocking) }
         // CUPS would make one job per copy of it, and only one is followed.
         if let copies = survey.abilities?.copies, ticket.copies > copies { throw .ticketNotPossible }
-        if order.isCanceled { throw .canceled }
-        let number = try await queue.send(document, ticket: ticket, cancelAfter: limits.spoolLife)
-        return (number, survey.printer)
+        return survey.printer
+    }
+
+    /// Sends the document. If no answer comes, finds out by the job's name whether it arrived: a document
+    /// that was not sent and one that prints unseen are the two things that must not be confused.
+    func send(_ document: LockedBytes, ticket: PrintTicket, printer: IPPPrinter) async -> PrintQueue.Submission {
+        let submission = await queue.send(document, ticket: ticket, cancelAfter: limits.spoolLife)
+        guard submission == .unanswered else { return submission }
+        let start = ContinuousClock.now
+        var hasAnswered = false
+        repeat {
+            await pause()
+            do {
+                if let number = try await queue.find(ticket.jobName) { return .accepted(number: number) }
+                hasAnswered = true
+            } catch {
+                // Asked again until the limit.
+                hasAnswered = false
+            }
+        } while ContinuousClock.now - start < limits.settle
+        // Not in the queue for all that time; unless it went through the queue unseen, it never arrived.
+        switch await printer.find(ticket.jobName) {
+        case .found: return .accepted(number: 0)
+        case .none: return hasAnswered ? .refused(.serverUnreachable) : .unanswered
+        case .unanswered: return .unanswered
+        }
     }
 
     /// Follows a job to its end, empties the queue, and reports all of it.
@@ -103,8 +124,8 @@ extension CUPSPrinter {
     }
 
     /// The printer has ended the job; CUPS' backend may not have looked yet, so the job is purged.
-    private func leaveClean(_ number: Int, report: @Sendable (PrintEvent) -> Void) async {
-        let (foreign, isEmpty) = await emptyQueue(of: [number])
+    func leaveClean(_ number: Int?, report: @Sendable (PrintEvent) -> Void) async {
+        let (foreign, isEmpty) = await emptyQueue(of: number.map { [$0] } ?? [])
         if foreign > 0 { report(.leftoverPurged(jobs: foreign)) }
         if !isEmpty { report(.queueNotEmptied) }
     }

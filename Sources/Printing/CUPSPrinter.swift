@@ -73,10 +73,19 @@ public final class CUPSPrinter: DocumentPrinter {
     private func carryOut(
         _ order: PrintOrder, document: LockedBytes, ticket: PrintTicket, report: @Sendable (PrintEvent) -> Void
     ) async {
-        do {
-            let (number, printer) = try await send(document, ticket: ticket, for: order)
-            report(.accepted(jobNumber: number))
-            await follow(number, at: printer, ticket: ticket, for: order, report: report)
+        do throws(PrintingError) {
+            let printer = try await prepare(document, ticket: ticket)
+            if order.isCanceled { throw .canceled }
+            switch await send(document, ticket: ticket, printer: printer) {
+            case .refused(let error):
+                throw error
+            case .accepted(let number):
+                report(.accepted(jobNumber: number))
+                await follow(number, at: printer, ticket: ticket, for: order, report: report)
+            case .unanswered:
+                await leaveClean(nil, report: report)
+                report(.failed(.lost, sheetsDone: 0))
+            }
         } catch {
             report(.failed(.notSent(error), sheetsDone: 0))
         }

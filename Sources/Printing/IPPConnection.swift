@@ -27,10 +27,10 @@ struct IPPConnection: ~Copyable {
         guard
             let http = httpConnect2(
                 endpoint.host, endpoint.port, nil, AF_UNSPEC, encryption, 1, milliseconds, nil)
-        else { throw .unreachable }
+        else { throw .notConnected }
         guard breaker.arm(httpGetFd(http)) else {
             httpClose(http)
-            throw .unreachable
+            throw .notConnected
         }
         // A silence of this length ends the exchange; the breaker ends one that trickles.
         httpSetTimeout(http, limit / .seconds(1), { _, _ in 0 }, nil)
@@ -93,14 +93,16 @@ struct IPPConnection: ~Copyable {
     }
 
     private func check(_ success: Bool) throws(ConnectionFailure) {
-        if !success { throw .unreachable }
+        if !success { throw .unanswered }
     }
 }
 
 /// Why there was no IPP answer.
 enum ConnectionFailure: Error, Hashable {
-    /// No connection, or it ended or fell silent.
-    case unreachable
+    /// No connection, so nothing was asked.
+    case notConnected
+    /// The connection ended or fell silent. What was asked may have been done.
+    case unanswered
     /// An HTTP status other than 200.
     case http(status: Int32)
     /// The answer was no IPP, or too long.

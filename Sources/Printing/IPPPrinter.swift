@@ -92,7 +92,8 @@ struct IPPPrinter: Sendable {
         return .none
     }
 
-    private static func number(ofJobNamed name: String, in answer: borrowing IPPMessage) -> Int? {
+    /// The number of the job of that name in a list of jobs.
+    static func number(ofJobNamed name: String, in answer: borrowing IPPMessage) -> Int? {
         var found: Int?
         var number: Int?
         var isNamed = false

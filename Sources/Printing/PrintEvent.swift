@@ -1,6 +1,6 @@
 /// What happened to a job, in order. ``done(sheets:)`` or ``failed(_:sheetsDone:)`` comes last, once.
 public enum PrintEvent: Hashable, Sendable {
-    /// The queue took the whole document: the queue's number for the job.
+    /// The queue took the whole document: the queue's number for the job, 0 if it no longer knows it.
     case accepted(jobNumber: Int)
     /// Nothing moves until these are set right; the job waits. Comes again when the reasons change.
     case stopped(Set<PrinterReason>)

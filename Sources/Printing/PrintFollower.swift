@@ -6,7 +6,7 @@
 ///                                  └─► aborted, cancelled, silent, forgotten, motionless ──► failed
 ///
 /// The printer's word counts and not the queue's: CUPS calls a job completed that the printer aborted or
-/// forgot, and learns of an empty tray up to eleven seconds late.
+/// forgot, and learns of an empty tray up to eight seconds late.
 struct PrintFollower: Hashable, Sendable {
     /// What became of the job.
     enum Verdict: Hashable, Sendable {

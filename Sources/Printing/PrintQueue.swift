@@ -60,26 +60,53 @@ struct PrintQueue: Sendable {
         }
     }
 
-    /// Sends a document as one job and returns the job's number.
+    /// The number of the job of that name, finished ones included; nil if there is none.
+    func find(_ name: JobName) async throws(PrintingError) -> Int? {
+        try await ask(IPP_OP_GET_JOBS) { request in
+            request.add("which-jobs", IPP_TAG_KEYWORD, "all")
+            request.add("limit", 100)
+            request.ask(for: ["job-id", "job-name"])
+        } read: { answer in
+            IPPPrinter.number(ofJobNamed: name.description, in: answer)
+        }
+    }
+
+    /// What became of an attempt to send a document.
+    enum Submission: Hashable, Sendable {
+        case accepted(number: Int)
+        /// CUPS said no, or was never reached. Nothing will be printed.
+        case refused(PrintingError)
+        /// It was sent and no answer came. It may be printed.
+        case unanswered
+    }
+
+    /// Sends a document as one job.
     ///
     /// The format is CUPS' own name for a PDF that is ready for the printer: no filter rewrites it, so the
     /// printer gets the bytes that the municipality signed.
-    func send(_ document: LockedBytes, ticket: PrintTicket, cancelAfter: Duration) async throws(PrintingError) -> Int {
-        let number = try await ask(IPP_OP_PRINT_JOB, document: document) { request in
-            request.add("job-name", IPP_TAG_NAME, ticket.jobName.description)
-            request.add("document-format", IPP_TAG_MIMETYPE, "application/vnd.cups-pdf")
-            request.add("copies", ticket.copies, in: IPP_TAG_JOB)
-            request.add("media", IPP_TAG_KEYWORD, PrintTicket.media, in: IPP_TAG_JOB)
-            request.add("sides", IPP_TAG_KEYWORD, ticket.sides.rawValue, in: IPP_TAG_JOB)
-            request.add("print-scaling", IPP_TAG_KEYWORD, "none", in: IPP_TAG_JOB)
-            request.add("job-sheets", IPP_TAG_NAME, "none", in: IPP_TAG_JOB)
-            // Should this program die, the document does not stay in the spool for ever.
-            request.add("job-cancel-after", Int(cancelAfter / .seconds(1)), in: IPP_TAG_JOB)
-        } read: { answer in
-            answer.integer("job-id")
+    func send(_ document: LockedBytes, ticket: PrintTicket, cancelAfter: Duration) async -> Submission {
+        do {
+            return try await client.perform(IPP_OP_PRINT_JOB, on: endpoint, document: document) { request in
+                request.add("job-name", IPP_TAG_NAME, ticket.jobName.description)
+                request.add("document-format", IPP_TAG_MIMETYPE, "application/vnd.cups-pdf")
+                request.add("copies", ticket.copies, in: IPP_TAG_JOB)
+                request.add("media", IPP_TAG_KEYWORD, PrintTicket.media, in: IPP_TAG_JOB)
+                request.add("sides", IPP_TAG_KEYWORD, ticket.sides.rawValue, in: IPP_TAG_JOB)
+                request.add("print-scaling", IPP_TAG_KEYWORD, "none", in: IPP_TAG_JOB)
+                request.add("job-sheets", IPP_TAG_NAME, "none", in: IPP_TAG_JOB)
+                // Should this program die, the document does not stay in the spool for ever.
+                request.add("job-cancel-after", Int(cancelAfter / .seconds(1)), in: IPP_TAG_JOB)
+            } read: { answer in
+                guard answer.isSuccess else { return .refused(Self.error(status: answer.status)) }
+                guard let number = answer.integer("job-id"), number > 0 else { return .unanswered }
+                return .accepted(number: number)
+            }
+        } catch {
+            switch error {
+            case .notConnected, .http: return .refused(Self.error(error))
+            case .unanswered, .garbled: return .unanswered
+            }
         }
-        guard let number, number > 0 else { throw .protocolViolation }
-        return number
     }
 
     /// How one of the queue's jobs is.
@@ -131,24 +158,30 @@ struct PrintQueue: Sendable {
     }
 
     private func ask<Answer: Sendable>(
-        _ operation: ipp_op_t, document: LockedBytes? = nil, write: @Sendable (borrowing IPPMessage) -> Void,
+        _ operation: ipp_op_t, write: @Sendable (borrowing IPPMessage) -> Void,
         read: @Sendable (borrowing IPPMessage) -> Answer
     ) async throws(PrintingError) -> Answer {
         let result: Result<Answer, PrintingError>
         do {
-            result = try await client.perform(operation, on: endpoint, document: document, write: write) { answer in
-                if answer.isSuccess { return .success(read(answer)) }
-                if answer.status == IPP_STATUS_ERROR_NOT_FOUND.rawValue { return .failure(.noSuchQueue) }
-                return .failure(.refused(status: answer.status))
+            result = try await client.perform(operation, on: endpoint, write: write) { answer in
+                answer.isSuccess ? .success(read(answer)) : .failure(Self.error(status: answer.status))
             }
         } catch {
-            switch error {
-            case .unreachable: throw .serverUnreachable
-            case .http(status: HTTP_STATUS_NOT_FOUND.rawValue): throw .noSuchQueue
-            case .http(let status): throw .refused(status: status)
-            case .garbled: throw .protocolViolation
-            }
+            throw Self.error(error)
         }
         return try result.get()
+    }
+
+    private static func error(status: Int32) -> PrintingError {
+        status == IPP_STATUS_ERROR_NOT_FOUND.rawValue ? .noSuchQueue : .refused(status: status)
+    }
+
+    private static func error(_ failure: ConnectionFailure) -> PrintingError {
+        switch failure {
+        case .notConnected, .unanswered: .serverUnreachable
+        case .http(status: HTTP_STATUS_NOT_FOUND.rawValue): .noSuchQueue
+        case .http(let status): .refused(status: status)
+        case .garbled: .protocolViolation
+        }
     }
 }

@@ -64,7 +64,9 @@ struct IPPEndpoint: Hashable, Sendable {
             parts = (0..<4).map { String(cString: base + $0 * size) }
             return status
         }
-        guard status.rawValue >= HTTP_URI_STATUS_OK.rawValue, parts[0] == "ipp" || parts[0] == "ipps" else { return nil }
+        guard status.rawValue >= HTTP_URI_STATUS_OK.rawValue, parts[0] == "ipp" || parts[0] == "ipps" else {
+            return nil
+        }
         host = parts[2]
         resource = parts[3]
         self.port = port

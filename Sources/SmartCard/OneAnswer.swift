@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// The first answer counts, whoever gives it; the others are dropped.
 final class OneAnswer<Answer: Sendable>: Sendable {
     private struct State {
@@ -7,7 +5,7 @@ final class OneAnswer<Answer: Sendable>: Sendable {
         var answer: Answer?
         var waiting: CheckedContinuation<Void, Never>?
     }
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     /// Waits for the answer. For one task only.
     func wait() async -> Answer {

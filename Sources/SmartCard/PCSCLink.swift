@@ -1,6 +1,5 @@
 internal import CPCSCLite
 internal import Glibc
-internal import Synchronization
 
 /// A card behind pcscd. Lives on one thread, from ``open(reader:readers:meter:)`` to ``close()``.
 final class PCSCLink: CardLink {
@@ -163,7 +162,7 @@ final class PCSCLink: CardLink {
 
 /// Readers that refused an extended command. Remembered for the life of ``PCSCReaders``.
 final class ShortOnlyReaders: Sendable {
-    private let names = Mutex<Set<String>>([])
+    private let names = Monitor<Set<String>>([])
 
     func contains(_ name: String) -> Bool { names.withLock { $0.contains(name) } }
 

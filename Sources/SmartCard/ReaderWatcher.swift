@@ -44,7 +44,7 @@ final class ReaderWatcher: Sendable {
             // ever more rarely; the end of the wait itself is the last resort.
             var pause = Duration.milliseconds(1)
             while pause < .seconds(2) {
-                let ended = state.read { (state) -> Bool in
+                let ended = state.withLock { (state) -> Bool in
                     // Under the lock: the thread cannot release the context meanwhile.
                     if let context = state.context { library.cancel(context) }
                     return state.hasEnded
@@ -56,7 +56,7 @@ final class ReaderWatcher: Sendable {
         }
     }
 
-    private var isStopped: Bool { state.read { $0.isStopped } }
+    private var isStopped: Bool { state.withLock { $0.isStopped } }
 
     private func run() {
         var pause = timing.firstPause
@@ -70,9 +70,9 @@ final class ReaderWatcher: Sendable {
                 pause = min(pause * 2, timing.longestPause)
                 continue
             }
-            state.read { $0.context = context }
+            state.withLock { $0.context = context }
             saidDown = watch(context) { pause = timing.firstPause }
-            state.read { $0.context = nil }
+            state.withLock { $0.context = nil }
             library.releaseContext(context)
             if saidDown {
                 sleep(pause)

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// How much went between computer and card.
 public struct TransmissionCount: Hashable, Sendable {
     /// Commands sent, each fetch (GET RESPONSE) and each repetition counted.
@@ -19,7 +17,7 @@ package final class TransmissionMeter: Sendable {
         var count = TransmissionCount()
         var isStopped = false
     }
-    private let state = Mutex(State())
+    private let state = Monitor(State())
 
     package init() {}
 

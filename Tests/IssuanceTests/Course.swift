@@ -88,6 +88,21 @@ extension Course {
     var state: IssuanceMachine.State { machine.state }
     var screen: Screen { IssuanceMachine.screen(for: machine) }
 
+    /// What the last screen explains; nil where none does.
+    var explaining: IssuanceMachine.Explaining? {
+        if case .explaining(let explaining) = state { explaining } else { nil }
+    }
+
+    /// The slips that the last event asked for.
+    var slips: [IssuanceMachine.Receipt] {
+        effects.compactMap { if case .printReceipt(let receipt) = $0 { receipt } else { nil } }
+    }
+
+    /// The last event set the timer.
+    var setsTimer: Bool {
+        effects.contains { if case .startTimer = $0 { true } else { false } }
+    }
+
     /// The requests that the last event started.
     var requests: [IssuanceMachine.Request] {
         effects.compactMap { if case .start(_, let request) = $0 { request } else { nil } }

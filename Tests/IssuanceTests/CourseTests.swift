@@ -55,305 +55,6 @@ struct CourseTests {
         #expect(course.outcomes == [.delivered(sheets: 2)])
     }
 
-    // MARK: The card
-
-    @Test("Three wrong PINs lock the card; each screen tells how many are left")
-    func wrongPINs() throws {
-        var course = Course()
-        try course.toPIN()
-        for left in [2, 1] {
-            try course.touch(.enterPIN)
-            #expect(course.requests == [.verifyPIN(triesLeft: left + 1)])
-            try course.answer(.pinRejected(triesLeft: left))
-            #expect(course.screen.content == .enterPIN(triesLeft: left, lengths: 4...4, afterRejection: true, onReader: false))
-        }
-        try course.touch(.enterPIN)
-        try course.answer(.pinRejected(triesLeft: 0))
-        #expect(course.effects.contains(.releaseCard) && course.effects.contains(.eraseSession))
-        guard case .explanation(let explaining, cardOnReader: true) = course.screen.content else {
-            Issue.record("no explanation: \(course.state.name)")
-            return
-        }
-        #expect(explaining.ending == .pinLocked)
-    }
-
-    @Test("A card that came with a locked PIN is told so before any digit")
-    func lockedCard() throws {
-        var course = Course()
-        try course.touch(.begin, .chooseIssuance, .agree)
-        try course.happen(.cardInserted)
-        var locked = Alphabet.card
-        locked.triesLeft = 0
-        try course.answer(.cardRead(locked))
-        guard case .explaining(let explaining) = course.state else { Issue.record("not ended"); return }
-        #expect(explaining.ending == .pinLocked)
-    }
-
-    @Test("On a reader with keys of its own the kiosk guides and does not ask; a wrong PIN is asked for again there")
-    func pinOnReader() throws {
-        var course = Course()
-        try course.touch(.begin, .chooseIssuance, .agree)
-        try course.happen(.cardInserted)
-        try course.answer(.cardRead(Alphabet.onReader))
-        #expect(course.requests == [.verifyPIN(triesLeft: 3)])
-        #expect(course.screen.content == .enterPIN(triesLeft: 3, lengths: 4...4, afterRejection: false, onReader: true))
-        #expect(!course.screen.choices.contains(.enterPIN))
-        try course.answer(.pinRejected(triesLeft: 2))
-        #expect(course.requests == [.verifyPIN(triesLeft: 2)])
-        try course.answer(.pinWithdrawn)
-        #expect(course.state == .remindingOfCard)
-    }
-
-    @Test("A card exchanged while its PIN was asked is read anew, and nothing of the first one stays")
-    func swappedCard() throws {
-        var course = Course()
-        try course.toPIN()
-        try course.happen(.cardRemoved)
-        #expect(course.effects.contains(.eraseSession) && course.effects.contains(.releaseCard))
-        try course.happen(.cardInserted)
-        #expect(course.requests == [.readCard])
-        #expect(course.state == .readingCard)
-    }
-
-    @Test("A card lifted while it signs is asked for again, and a late signature is dropped")
-    func liftedWhileSigning() throws {
-        var course = Course()
-        try course.toPIN()
-        try course.touch(.enterPIN)
-        try course.answer(.pinAccepted)
-        try course.answer(.certificateAccepted)
-        try course.answer(.challengeReceived)
-        let signing = try #require(course.machine.outstanding)
-        try course.happen(.cardRemoved)
-        #expect(course.screen.content == .placeCard(.removedTooEarly))
-        try course.happen(.answered(signing, .challengeSigned))
-        #expect(course.effects.isEmpty)
-        #expect(course.screen.content == .placeCard(.removedTooEarly))
-    }
-
-    @Test("Nothing goes on before the card is lifted, even with the offer in hand")
-    func cardMustBeLifted() throws {
-        var course = Course()
-        try course.toReturnedCard()
-        try course.answer(.offered(Alphabet.offer))
-        #expect(course.screen.content == .takeCardBack(reminded: false))
-        try course.wait()
-        #expect(course.effects.contains(.remind(.card)))
-        #expect(course.screen.content == .takeCardBack(reminded: true))
-        try course.happen(.cardRemoved)
-        #expect(course.screen.content == .certificates(Alphabet.offer))
-    }
-
-    @Test("A forgotten card ends the session; the next resident must first take it off")
-    func forgottenCard() throws {
-        var course = Course()
-        try course.toReturnedCard()
-        try course.answer(.offered(Alphabet.offer))
-        while !course.machine.isAtRest { try course.wait() }
-        #expect(course.screen.content == .welcome(cardLeftBehind: true))
-        try course.touch(.begin, .chooseIssuance, .agree)
-        #expect(course.screen.content == .placeCard(.leftByAnother))
-        #expect(course.requests.isEmpty)
-        try course.happen(.cardRemoved)
-        #expect(course.screen.content == .placeCard(nil))
-        try course.happen(.cardInserted)
-        #expect(course.requests == [.readCard])
-    }
-
-    @Test("Each verdict against the certificate ends the session with its reason", arguments: CertificateRefusal.allCases)
-    func refusedCertificate(_ refusal: CertificateRefusal) throws {
-        var course = Course()
-        try course.toPIN()
-        try course.touch(.enterPIN)
-        try course.answer(.pinAccepted)
-        try course.answer(.certificateRefused(refusal))
-        guard case .explaining(let explaining) = course.state else { Issue.record("not ended"); return }
-        #expect(explaining.ending == .certificate(refusal))
-        #expect(course.entries.isEmpty)
-    }
-
-    // MARK: Municipality and cloud
-
-    @Test("Each refusal of the municipality ends the order: nothing printed, nothing taken", arguments: Refusal.allCases)
-    func refusedByMunicipality(_ refusal: Refusal) throws {
-        var course = Course()
-        try course.toConfirmation()
-        try course.touch(.confirm)
-        try course.answer(.printerReady)
-        try course.answer(.cloudRefused(refusal))
-        guard case .explaining(let explaining) = course.state else { Issue.record("not ended"); return }
-        #expect(explaining.ending == .refused(refusal))
-        #expect(course.entries.suffix(2) == [.refused, .sessionClosed])
-        #expect(course.outcomes == [.refused])
-    }
-
-    @Test("Each failure of the cloud ends the order the same way", arguments: CloudFailure.allCases)
-    func cloudFails(_ failure: CloudFailure) throws {
-        var course = Course()
-        try course.toConfirmation()
-        try course.touch(.confirm)
-        try course.answer(.printerReady)
-        try course.answer(.manifestReceived)
-        try course.answer(.cloudFailed(failure))
-        guard case .explaining(let explaining) = course.state else { Issue.record("not ended"); return }
-        #expect(explaining.ending == .cloud(failure))
-        #expect(course.outcomes == [.refused])
-    }
-
-    @Test("An answer after the time-out belongs to nobody")
-    func lateAnswer() throws {
-        var course = Course()
-        try course.toConfirmation()
-        try course.touch(.confirm)
-        try course.answer(.printerReady)
-        let request = try #require(course.machine.outstanding)
-        try course.wait()
-        #expect(course.effects.contains(.abandon(request)))
-        let before = course.machine
-        try course.happen(.answered(request, .manifestReceived))
-        #expect(course.machine == before)
-    }
-
-    @Test("A document that is not this order's: nothing printed, nothing taken, and the kiosk stops")
-    func mismatchedDocument() throws {
-        var course = Course()
-        try course.toConfirmation()
-        try course.touch(.confirm)
-        try course.answer(.printerReady)
-        try course.answer(.manifestReceived)
-        try course.answer(.documentReceived)
-        try course.answer(.documentMismatched)
-        #expect(course.entries.contains(.alarmRaised(.documentMismatch)))
-        try course.touch(.close)
-        #expect(course.screen.content == .outOfService([.alarm(.documentMismatch)]))
-        try course.touch(.begin)
-        #expect(course.state == .outOfService)
-    }
-
-    // MARK: Money
-
-    @Test("Cancelling while paying gives everything back")
-    func cancelWhilePaying() throws {
-        var course = Course()
-        try course.toFee()
-        try course.pay(100)
-        try course.touch(.cancel)
-        #expect(course.effects.contains(.refuseMoney))
-        #expect(course.requests == [.payOut(Alphabet.yen(100))])
-        try course.answer(.paidOut(Alphabet.yen(100)))
-        guard case .explanation(let explaining, cardOnReader: false) = course.screen.content else {
-            Issue.record("no explanation: \(course.state.name)")
-            return
-        }
-        #expect(explaining.ending == .cancelled && explaining.refunded == Alphabet.yen(100) && explaining.owed == .zero)
-        #expect(course.outcomes == [.refused])
-    }
-
-    @Test("What the mechanism cannot give back is written down as owed, to the yen")
-    func shortPayout() throws {
-        var course = Course()
-        try course.toFee()
-        try course.pay(100, 100)
-        try course.touch(.cancel)
-        try course.answer(.paidOut(Alphabet.yen(50)))
-        #expect(
-            course.entries.suffix(3) == [.paidOut(Alphabet.yen(50)), .owed(Alphabet.yen(150)), .sessionClosed])
-    }
-
-    @Test("A mechanism that never answers leaves the whole sum owed")
-    func silentPayout() throws {
-        var course = Course()
-        try course.toFee()
-        try course.pay(100)
-        try course.touch(.cancel)
-        try course.wait()
-        #expect(course.entries.suffix(2) == [.owed(Alphabet.yen(100)), .sessionClosed])
-    }
-
-    @Test("A coin that was rolling when the slot closed comes back as change")
-    func lateCoin() throws {
-        var course = Course()
-        try course.toFee()
-        try course.pay(100, 100, 100)
-        try course.pay(100)
-        try course.answer(.printed(sheets: 1))
-        #expect(course.requests == [.payOut(Alphabet.yen(100))])
-    }
-
-    @Test("A coin that falls when nobody is served is given back at once")
-    func strayCoin() throws {
-        var course = Course()
-        try course.pay(100)
-        #expect(course.requests == [.payOut(Alphabet.yen(100))])
-        try course.answer(.paidOut(Alphabet.yen(100)))
-        #expect(course.state == .idle)
-        #expect(course.entries.last == .sessionClosed)
-    }
-
-    // MARK: Paper
-
-    @Test("A printer that is not ready stops the order before the municipality is asked", arguments: PrinterTrouble.allCases)
-    func printerNotReady(_ trouble: PrinterTrouble) throws {
-        var course = Course()
-        try course.toConfirmation()
-        try course.touch(.confirm)
-        try course.answer(.printerNotReady(trouble))
-        #expect(course.outcomes.isEmpty)
-        #expect(course.machine.hindrances.contains(.alarm(.queueNotEmpty)) == (trouble == .queueNotEmpty))
-    }
-
-    @Test("Paper runs out on page two, is filled in, and the paper comes whole")
-    func paperOutAndFilled() throws {
-        var course = Course()
-        try course.toFee(copies: 2)
-        try course.pay(500, 100)
-        try course.answer(.sheetsPrinted(1))
-        try course.answer(.printStopped(.paperOut))
-        #expect(course.screen.content == .printing(sheets: 2, done: 1, trouble: .paperOut))
-        try course.answer(.printResumed)
-        try course.answer(.printed(sheets: 2))
-        #expect(course.outcomes == [.delivered(sheets: 2)])
-    }
-
-    @Test("A jam that nobody clears: the job is taken back, all money returned, the sheets void")
-    func jamNotCleared() throws {
-        var course = Course()
-        try course.toFee(copies: 2)
-        try course.pay(500, 100)
-        try course.answer(.sheetsPrinted(1))
-        try course.answer(.printStopped(.jam))
-        try course.wait()
-        #expect(course.effects.contains(.stopPrinting))
-        try course.answer(.printFailed(.jam, sheets: 1))
-        #expect(course.outcomes == [.spoiled(sheets: 1)])
-        #expect(course.requests == [.payOut(Alphabet.yen(600))])
-    }
-
-    @Test("Fewer sheets than the document has is not a delivery")
-    func sheetMissing() throws {
-        var course = Course()
-        try course.toFee(copies: 2)
-        try course.pay(500, 100)
-        try course.answer(.printed(sheets: 1))
-        #expect(course.outcomes == [.spoiled(sheets: 1)])
-        #expect(course.requests == [.payOut(Alphabet.yen(600))])
-    }
-
-    @Test("Paper that nobody takes is noted; the fee stays, and the change slip is printed if change is owed")
-    func paperLeftBehind() throws {
-        var course = Course()
-        try course.toFee()
-        try course.pay(500)
-        try course.answer(.printed(sheets: 1))
-        try course.answer(.paidOut(Alphabet.yen(0)))
-        try course.wait()
-        #expect(course.effects.contains { if case .printReceipt = $0 { true } else { false } })
-        #expect(course.entries.suffix(2) == [.paperLeftBehind, .sessionClosed])
-        #expect(course.state == .idle)
-    }
-
-    // MARK: Rest
-
     @Test("The warning comes first, can be answered as often as one likes, and then the session ends")
     func warning() throws {
         var course = Course()
@@ -391,6 +92,53 @@ struct CourseTests {
         try printing.pay(100, 100, 100)
         try printing.happen(.hindered(.stopping))
         #expect(printing.state.name == "printing")
+    }
+
+    @Test("Told to stop while a slip is offered: owed change is still printed, and the kiosk is at rest")
+    func stoppingAtTheSlip() throws {
+        var course = Course()
+        try course.toFee()
+        try course.pay(500)
+        try course.answer(.printed(sheets: 1))
+        try course.answer(.paidOut(.zero))
+        try course.touch(.paperTaken)
+        try course.happen(.hindered(.stopping))
+        #expect(course.slips.first?.owed == Alphabet.yen(200))
+        #expect(course.state == .outOfService && course.entries.last == .sessionClosed)
+    }
+
+    @Test("Told to stop while a card is called out: the card is left for the shop's staff")
+    func stoppingAtTheReminder() throws {
+        var course = Course()
+        try course.toPIN()
+        try course.touch(.cancel)
+        #expect(course.state == .remindingOfCard)
+        try course.happen(.hindered(.stopping))
+        #expect(course.effects.contains(.stopReminding))
+        #expect(course.state == .outOfService && course.machine.card == .leftBehind)
+    }
+
+    @Test("A municipality that offers nothing says so; one that offers only what can't be had lists it with reasons")
+    func nothingToOffer() throws {
+        var empty = Course()
+        try empty.toReturnedCard()
+        var offer = Alphabet.offer
+        offer.certificates = []
+        try empty.answer(.offered(offer))
+        try empty.happen(.cardRemoved)
+        #expect(empty.explaining?.ending == .refused(.notOffered))
+        var unavailable = Course()
+        try unavailable.toReturnedCard()
+        offer.certificates = Alphabet.offer.certificates.map {
+            var certificate = $0
+            certificate.availability = .unavailable(.movedOut)
+            return certificate
+        }
+        try unavailable.answer(.offered(offer))
+        try unavailable.happen(.cardRemoved)
+        #expect(unavailable.screen.choices == [.cancel])
+        try unavailable.touch(.chooseCertificate(.residenceRecord))
+        #expect(unavailable.effects.isEmpty && unavailable.screen.content == .certificates(offer))
     }
 
     @Test("A part that fails at rest puts the kiosk out of service; repaired, it serves again")

@@ -16,6 +16,7 @@ struct EffectAuditor {
     private var proofs: Set<Proof> = []
     private var running: IssuanceMachine.Request?
     private var runningHandle: RequestHandle?
+    private var lastHandle: UInt64 = 0
     private var order: Order?
     /// Coins and notes in the mechanism that belong to the session's resident.
     private(set) var inMechanism = 0
@@ -29,6 +30,12 @@ struct EffectAuditor {
     private(set) var sheetsOut = 0
     private var sheetsExpected = 0
     private(set) var delivered = false
+    /// Paper may be moving: started, and no last word of it yet.
+    private var isPrinting = false
+    /// The runtime may hold something of the resident's: a card was read, and nothing was erased since.
+    private var holdsSession = false
+    /// A card was connected to, and not released since.
+    private var holdsCard = false
 
     /// What the world saw happen, before the machine hears of it.
     mutating func witness(_ event: IssuanceMachine.Event) {
@@ -37,7 +44,9 @@ struct EffectAuditor {
             credited += amount.amount
         case .answered(let handle, let answer):
             guard handle == runningHandle else { return }
+            if answer.isLast { runningHandle = nil }
             switch (running, answer) {
+            case (.print, .printed), (.print, .printFailed): isPrinting = false
             case (.verifyPIN, .pinAccepted): proofs.insert(.pin)
             case (.judgeCertificate, .certificateAccepted): proofs.insert(.certificate)
             case (.signChallenge, .challengeSigned): proofs.insert(.signature)
@@ -62,7 +71,9 @@ struct EffectAuditor {
     private mutating func perform(_ effect: IssuanceMachine.Effect) throws {
         switch effect {
         case .start(let handle, let request):
-            try require(runningHandle != handle, "a handle was used twice")
+            try require(runningHandle == nil, "two requests at a time")
+            try require(handle.number > lastHandle, "a handle was used twice")
+            lastHandle = handle.number
             try check(request)
             running = request
             runningHandle = handle
@@ -85,20 +96,26 @@ struct EffectAuditor {
         case .eraseSession:
             proofs = []
             order = nil
+            holdsSession = false
+        case .releaseCard:
+            holdsCard = false
         case .abandon(let handle):
             try require(handle == runningHandle, "a request is abandoned that is not under way")
             running = nil
             runningHandle = nil
         case .stopPrinting:
-            guard case .print = running else { throw Violation(description: "nothing prints that could be stopped") }
-        case .startTimer, .stopTimer, .releaseCard, .printReceipt, .remind, .stopReminding:
+            try require(isPrinting, "nothing prints that could be stopped")
+        case .startTimer, .stopTimer, .printReceipt, .remind, .stopReminding:
             break
         }
     }
 
     private mutating func check(_ request: IssuanceMachine.Request) throws {
         switch request {
-        case .readCard, .verifyPIN, .checkPrinter:
+        case .readCard:
+            holdsSession = true
+            holdsCard = true
+        case .verifyPIN, .checkPrinter:
             break
         case .judgeCertificate, .askCloud(.openSession):
             try require(proofs.contains(.pin), "the certificate is read before the PIN was verified")
@@ -126,6 +143,7 @@ struct EffectAuditor {
             try require(!takesMoney, "the slot is open while paper moves")
             try require(credited - paidOut - earned - owed >= order?.fee.amount ?? .max, "printed without the fee")
             sheetsExpected = sheets
+            isPrinting = true
         case .payOut(let amount):
             try require(recorded.last == .payoutStarted(amount), "money leaves before the journal knows")
             try require(amount.amount <= credited - earned - paidOut - owed, "more money leaves than came in")
@@ -142,8 +160,10 @@ struct EffectAuditor {
         case .owed(let amount):
             owed += amount.amount
             paying = 0
+        case .sessionClosed:
+            try require(credited == paidOut + earned + owed, "the journal's line is closed over money")
         case .issuanceRequested, .moneyCredited, .printStarted, .spoiled, .refused, .payoutStarted, .paidOut,
-            .alarmRaised, .paperLeftBehind, .sessionClosed:
+            .alarmRaised, .paperLeftBehind:
             break
         }
         // An alarm belongs to the kiosk, not to the session: it opens and closes nothing.
@@ -156,10 +176,15 @@ struct EffectAuditor {
         try require(machine.held == .zero, "at rest the machine still holds money")
         try require(!machine.isLedgerOpen, "at rest the journal's line is open")
         try require(recorded.last == nil || recorded.last == .sessionClosed, "the last entry does not close the session")
-        try require(proofs.isEmpty, "at rest something of the session was not erased")
+        try require(proofs.isEmpty && !holdsSession, "at rest something of the session was not erased")
+        try require(!holdsCard, "at rest the card was not released")
         try require(!takesMoney, "at rest the slot is open")
         try require(machine.outstanding == nil, "at rest a request is under way")
-        self = EffectAuditor()
+        self = EffectAuditor(lastHandle: lastHandle)
+    }
+
+    init(lastHandle: UInt64 = 0) {
+        self.lastHandle = lastHandle
     }
 
     private func require(_ holds: Bool, _ rule: String) throws {

@@ -63,7 +63,7 @@ func bytes(_ hex: String) -> [UInt8] {
     return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }
 }
 
-/// The commands as CARD's public sources give them, written out.
+/// The commands as public sources give them, written out.
 enum Script {
     static let selectApplication = "00A4040C0A D392F000260100000001"
     static let selectTokenInformation = "00A4020C02 0006"

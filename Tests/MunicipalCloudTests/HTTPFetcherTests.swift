@@ -95,35 +95,52 @@ struct HTTPFetcherTests {
         }
     }
 
-    @Test("a cancelled task ends its transfer at once, also where it was cancelled before it began")
+    @Test("a cancelled task ends its transfer at once: before it began, and while the server thinks")
     func cancellation() async throws {
         let server = try await RawServer(.sayAndWait("HTTP/1.1 200 OK\r\n"))
         let fetcher = try HTTPFetcher(limit: .seconds(600))
-        let call = Task { () -> CloudError? in
-            do throws(CloudError) {
-                _ = try await fetcher.post(url: server.url, contentType: "a/b", accept: "c/d", body: [])
-                return nil
-            } catch {
-                return error
-            }
-        }
-        call.cancel()
-        #expect(await call.value == CloudError(.failed(.late), .cancelled))
-        // The thread is free for the next one, and many at once come back, each with its own answer.
+        let cancelled = CloudError(.failed(.late), .cancelled)
+        let early = Task { await Self.error(fetcher, server) }
+        early.cancel()
+        #expect(await early.value == cancelled)
+
+        let midway = Task { await Self.error(fetcher, server) }
+        for await _ in server.heard { break }
+        midway.cancel()
+        #expect(await midway.value == cancelled)
+
+        // The thread is free for the next ones, and each of many at once comes back.
         await withTaskGroup(of: CloudError?.self) { group in
-            for _ in 0..<20 {
-                group.addTask {
-                    do throws(CloudError) {
-                        _ = try await fetcher.post(url: server.url, contentType: "a/b", accept: "c/d", body: [])
-                        return nil
-                    } catch {
-                        return error
-                    }
-                }
-            }
+            for _ in 0..<20 { group.addTask { await Self.error(fetcher, server) } }
             group.cancelAll()
-            for await error in group { #expect(error == CloudError(.failed(.late), .cancelled)) }
+            for await error in group { #expect(error == cancelled) }
         }
         await server.stop()
+    }
+
+    @Test("many fetches at once each get their own answer")
+    func manyAtOnce() async throws {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Type: \(Self.type)\r\nContent-Length: 5\r\n\r\nhello"
+        let server = try await RawServer(.say(answer))
+        let fetcher = try HTTPFetcher()
+        let bodies = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    try await fetcher.post(url: server.url, contentType: "a/b", accept: Self.type, body: [1])
+                }
+            }
+            return try await group.reduce(into: [[UInt8]]()) { $0.append($1) }
+        }
+        #expect(bodies == Array(repeating: Array("hello".utf8), count: 50))
+        await server.stop()
+    }
+
+    private static func error(_ fetcher: HTTPFetcher, _ server: RawServer) async -> CloudError? {
+        do throws(CloudError) {
+            _ = try await fetcher.post(url: server.url, contentType: "a/b", accept: "c/d", body: [])
+            return nil
+        } catch {
+            return error
+        }
     }
 }

@@ -15,13 +15,17 @@ final class RawServer: Sendable {
 
     private let channel: any Channel
     let port: Int
+    /// One element for each connection on which something has come in.
+    let heard: AsyncStream<Void>
 
     init(_ behaviour: Behaviour) async throws {
+        let (heard, announce) = AsyncStream<Void>.makeStream()
+        self.heard = heard
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Speaker(behaviour))
+                    try channel.pipeline.syncOperations.addHandler(Speaker(behaviour, announce))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -38,11 +42,17 @@ final class RawServer: Sendable {
         private let behaviour: Behaviour
         private var hasSpoken = false
 
-        init(_ behaviour: Behaviour) { self.behaviour = behaviour }
+        private let announce: AsyncStream<Void>.Continuation
+
+        init(_ behaviour: Behaviour, _ announce: AsyncStream<Void>.Continuation) {
+            self.behaviour = behaviour
+            self.announce = announce
+        }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             guard !hasSpoken else { return }
             hasSpoken = true
+            announce.yield()
             switch behaviour {
             case .say(let text):
                 context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)))

@@ -49,7 +49,9 @@ import Testing
         func check(_ text: String) throws { try PDFOutline.check(try LockedBytes(copying: Array(text.utf8))) }
         try check(body + "\n%%EOF")
         try check(body + "\n%%EOF\r\n  ")
-        for wrong in ["", "%PDF-1.7 %%EOF", body, " " + body + "%%EOF", body + "%%EOF" + String(repeating: " ", count: 40)] {
+        for wrong in [
+            "", "%PDF-1.7 %%EOF", body, " " + body + "%%EOF", body + "%%EOF" + String(repeating: " ", count: 40),
+        ] {
             #expect(throws: PrintingError.notPDF) { try check(wrong) }
         }
         let large = try LockedBytes(copying: [UInt8](repeating: 0, count: 100))
@@ -79,7 +81,10 @@ import Testing
         #expect(!plain.isEncrypted)
         #expect(IPPEndpoint(deviceURI: "ipps://10.0.0.9/ipp/print")?.isEncrypted == true)
         #expect(IPPEndpoint(deviceURI: "ipp://10.0.0.9/ipp/print")?.port == 631)
-        for uri in ["", "socket://10.0.0.9", "usb://A/B", "file:///dev/null", "dnssd://x", "ipp", String(repeating: "i", count: 9999)] {
+        for uri in [
+            "", "socket://10.0.0.9", "usb://A/B", "file:///dev/null", "dnssd://x", "ipp",
+            String(repeating: "i", count: 9999),
+        ] {
             #expect(IPPEndpoint(deviceURI: uri) == nil)
         }
     }

@@ -91,14 +91,22 @@ struct HappyCourseTests {
         _ signed: [UInt8], _ order: Order, _ request: RequestID, _ session: CloudSession, _ scene: Scene,
         card: String = "shibuya-household"
     ) throws -> Manifest {
+        let verdict = try verdict(on: signed, order, request, session, scene, card: card)
+        #expect(verdict.refusals == [])
+        return try #require(verdict.manifest)
+    }
+
+    /// Whether a manifest belongs to this order, request, session and card at this kiosk.
+    static func verdict(
+        on signed: [UInt8], _ order: Order, _ request: RequestID, _ session: CloudSession, _ scene: Scene,
+        card: String = "shibuya-household"
+    ) throws -> ManifestVerdict {
         let binding = ManifestBinding(
             requestID: request.description, sessionID: session.id, kioskID: scene.client.kioskID,
             cardCertificateSHA256: Hexadecimal.text(try scene.card(of: card).certificate.sha256),
             municipality: order.municipality.description, kind: order.certificate.kind.rawValue,
             options: order.certificate.optionTokens, copies: order.copies, fee: order.fee.amount)
-        let verifier = ManifestVerifier(anchors: [try scene.cloud.world.sealAuthority().certificate])
-        let verdict = verifier.verify(signed, binding: binding, at: scene.cloud.world.now)
-        #expect(verdict.refusals == [])
-        return try #require(verdict.manifest)
+        return ManifestVerifier(anchors: [try scene.cloud.world.sealAuthority().certificate])
+            .verify(signed, binding: binding, at: scene.cloud.world.now)
     }
 }

@@ -125,7 +125,7 @@ struct RefusalTests {
 
     @Test("outside the hours and during maintenance no session opens, and none can go on")
     func hours() async throws {
-        let now = Int64(SimulatedCloud.Configuration(town: try SimulatedTown.load(), kiosks: []).now())
+        let now = SimulatedCloud.Configuration(town: try SimulatedTown.load(), kiosks: []).now()
         let plan = ServicePlan(hours: 0..<1_440, maintenance: [now + 1_000..<now + 2_000])
         try await Scene.play(plan: plan) { scene in
             let (session, entitlement) = try await scene.provenSession(of: "shibuya-household")

@@ -18,10 +18,11 @@ struct Scene: Sendable {
     let ahead: TestClock
 
     /// Starts a cloud, hands it to `body`, and stops it whatever happens.
-    static func play(
+    @discardableResult
+    static func play<Result: Sendable>(
         disguise: CloudDisguise? = nil, limits: CloudClient.Limits = CloudClient.Limits(), plan: ServicePlan = .always,
-        _ body: @Sendable (Scene) async throws -> Void
-    ) async throws {
+        _ body: @Sendable (Scene) async throws -> Result
+    ) async throws -> Result {
         let clock = TestClock()
         var configuration = SimulatedCloud.Configuration(town: try SimulatedTown.load(), kiosks: [kiosk, "SIM-0002"])
         configuration.disguise = disguise
@@ -31,12 +32,13 @@ struct Scene: Sendable {
         let cloud = try await SimulatedCloud.start(configuration)
         do {
             let client = try Self.client(of: cloud, kiosk: kiosk, limits: limits)
-            try await body(Scene(cloud: cloud, client: client, ahead: clock))
+            let result = try await body(Scene(cloud: cloud, client: client, ahead: clock))
+            await cloud.stop()
+            return result
         } catch {
             await cloud.stop()
             throw error
         }
-        await cloud.stop()
     }
 
     static func client(

@@ -49,9 +49,15 @@ import Testing
     @Test(
         "What is no IPP is told apart from no answer",
         arguments: [
-            ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", PrintingError.protocolViolation),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>",
+                PrintingError.protocolViolation
+            ),
             ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", .noSuchQueue),
-            ("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n", .refused(status: 401)),
+            (
+                "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n",
+                .refused(status: 401)
+            ),
             ("SSH-2.0-OpenSSH_9.2\r\n", .serverUnreachable),
         ])
     func garbage(answer: String, error: PrintingError) async throws {

@@ -35,7 +35,8 @@ import Testing
 
         #expect(events.count >= 3)
         guard case .accepted = events.first else { return #expect(Bool(false), "not accepted: \(events)") }
-        #expect(events.dropFirst().allSatisfy { $0 == .sheetsDone(1) || $0 == .sheetsDone(2) || $0 == .done(sheets: 2) })
+        #expect(
+            events.dropFirst().allSatisfy { $0 == .sheetsDone(1) || $0 == .sheetsDone(2) || $0 == .done(sheets: 2) })
         #expect(events.last == .done(sheets: 2))
         #expect(output(of: ticket) == TestDocument.bytes(pages: 2))
         let told = try #require(rig.ticket(of: ticket.jobName))
@@ -215,5 +216,32 @@ import Testing
                 .sheetsDone(1), .stopped([.mediaEmpty]), .resumed, .sheetsDone(2), .done(sheets: 2),
             ])
         try await expectClean()
+    }
+
+    @Test("CUPS dies while the printer prints: the paper is followed, and the uncertain queue is told")
+    func schedulerDies() async throws {
+        try await rig.stop(afterSides: 2, for: .mediaEmpty)
+        let ticket = PrintTicket(pages: 4)
+        var limits = PrintLimits.brisk
+        limits.purge = .milliseconds(200)
+        var seen: [PrintEvent] = []
+        let printer = try rig.makePrinter(limits: limits)
+        for await event in printer.print(try TestDocument.locked(pages: 4), ticket: ticket) {
+            seen.append(event)
+            if event == .stopped([.mediaEmpty]) {
+                await rig.killScheduler()
+                await rig.clear()
+            }
+        }
+        #expect(
+            seen.dropFirst() == [
+                .sheetsDone(1), .stopped([.mediaEmpty]), .resumed, .sheetsDone(2), .queueNotEmptied, .done(sheets: 2),
+            ])
+        #expect(output(of: ticket) == TestDocument.bytes(pages: 4))
+        await #expect(throws: PrintingError.serverUnreachable) { try await printer.queueIsEmpty() }
+        try await rig.restartScheduler(emptyingSpool: true)
+        try await expectClean()
+        let received = RigFiles.list(rig.layout.received).filter { $0.hasSuffix("\(ticket.jobName).pdf") }
+        #expect(received.count == 1, "printed a second time")
     }
 }

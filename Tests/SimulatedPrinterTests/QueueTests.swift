@@ -140,4 +140,27 @@ import Testing
         #expect(try await printer.queueIsEmpty())
         #expect(rig.spoolContents() == [])
     }
+
+    @Test("CUPS took the document and its answer was lost: found by its name and followed, not called unsent")
+    func lostAnswer() async throws {
+        let proxy = try LossyProxy(to: rig.layout.schedulerSocket, losing: .answer)
+        let printer = try CUPSPrinter(server: .tcp(host: "127.0.0.1", port: proxy.port), queue: "kiosk", limits: .short)
+        let ticket = PrintTicket(pages: 2)
+        let events = await events(of: printer.print(try TestDocument.locked(pages: 2), ticket: ticket))
+        guard case .accepted = events.first else { return #expect(Bool(false), "\(events)") }
+        #expect(events.last == .done(sheets: 1))
+        #expect(rig.ticket(of: ticket.jobName) != nil)
+        #expect(try await printer.queueIsEmpty())
+        #expect(rig.spoolContents() == [])
+    }
+
+    @Test("The document was lost on its way: asked after by its name, and called unsent")
+    func lostDocument() async throws {
+        let proxy = try LossyProxy(to: rig.layout.schedulerSocket, losing: .request)
+        let printer = try CUPSPrinter(server: .tcp(host: "127.0.0.1", port: proxy.port), queue: "kiosk", limits: .short)
+        let ticket = PrintTicket(pages: 2)
+        let events = await events(of: printer.print(try TestDocument.locked(pages: 2), ticket: ticket))
+        #expect(events == [.failed(.notSent(.serverUnreachable), sheetsDone: 0)])
+        #expect(rig.ticket(of: ticket.jobName) == nil)
+    }
 }

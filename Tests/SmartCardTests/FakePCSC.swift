@@ -79,7 +79,7 @@ final class FakePCSC: PCSCLibrary {
     func cancel(_ context: Int) { state.update { _ = $0.cancelled.insert(context) } }
 
     func listReaders(_ context: Int) -> (code: Int, names: [String]) {
-        state.read { $0.isUp ? (0, $0.readers.keys.sorted()) : (0x8010_001D, []) }
+        state.withLock { $0.isUp ? (0, $0.readers.keys.sorted()) : (0x8010_001D, []) }
     }
 
     func waitForChange(_ context: Int, atMost milliseconds: UInt, of states: inout [ReaderState]) -> Int {

@@ -30,8 +30,8 @@ struct PCSCConnectionTests {
         await #expect(throws: CardReaderError(.sharingViolation, code: 0x8010_000B)) { try await connect("B") }
         await connection.release()
         await connection.release()
-        #expect(library.state.read { $0.calls.filter { $0.hasPrefix("disconnect") } } == ["disconnect 2"])
-        #expect(library.state.read { $0.contexts.isEmpty })
+        #expect(library.state.withLock { $0.calls.filter { $0.hasPrefix("disconnect") } } == ["disconnect 2"])
+        #expect(library.state.withLock { $0.contexts.isEmpty })
         await #expect(throws: CardReaderError(.cardRemoved)) { try await transmit(connection) }
     }
 
@@ -56,7 +56,7 @@ struct PCSCConnectionTests {
         await #expect(throws: CardReaderError(.unresponsiveCard, code: 0x8010_0066)) { try await connect() }
         library.change { $0.readers = [:] }
         await #expect(throws: CardReaderError(.noReader)) { try await connect() }
-        #expect(library.state.read { $0.contexts.isEmpty })
+        #expect(library.state.withLock { $0.contexts.isEmpty })
         library.change { $0.isUp = false }
         await #expect(throws: CardReaderError(.serviceDown, code: 0x8010_001D)) { try await connect() }
     }
@@ -68,7 +68,7 @@ struct PCSCConnectionTests {
             $0.hasOnlyT0 = true
         }
         let connection = try await connect()
-        #expect(library.state.read { $0.calls.suffix(2) } == ["connect T=1", "connect T=0"])
+        #expect(library.state.withLock { $0.calls.suffix(2) } == ["connect T=1", "connect T=0"])
         let isExtended = try await connection.perform(within: .seconds(5)) { (channel) throws(CardReaderError) in
             channel.supportsExtendedLength
         }
@@ -143,7 +143,7 @@ struct PCSCConnectionTests {
         // The reader comes to itself: the abandoned thread powers the card down and ends.
         library.change { $0.hangs = false }
         #expect(await library.reaches { $0.calls.contains("disconnect 2") && $0.contexts.isEmpty })
-        #expect(library.state.read { $0.commands.map { $0[1] } } == [0xA4], "the PIN was sent after its time")
+        #expect(library.state.withLock { $0.commands.map { $0[1] } } == [0xA4], "the PIN was sent after its time")
         let fresh = try await connect()
         #expect(try await transmit(fresh).status == .success)
     }
@@ -160,8 +160,9 @@ struct PCSCConnectionTests {
             return try channel.verifyPINOnPad(PINPadRequest(p2: 0x80, lengths: 4...4))
         }
         #expect(answer == .answered(StatusWord(0x63C2)))
-        #expect(library.state.read { $0.controlInputs } == [PINPadRequest(p2: 0x80, lengths: 4...4).verifyStructure])
-        #expect(library.state.read { $0.commands.isEmpty })
+        #expect(
+            library.state.withLock { $0.controlInputs } == [PINPadRequest(p2: 0x80, lengths: 4...4).verifyStructure])
+        #expect(library.state.withLock { $0.commands.isEmpty })
         #expect(connection.transmissions.commands == 1)
         await connection.release()
 

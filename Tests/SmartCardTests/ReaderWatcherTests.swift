@@ -62,7 +62,7 @@ struct ReaderWatcherTests {
         #expect(await events.next() == .serviceUp)
         #expect(await events.next() == .readerAppeared("A"))
         #expect(await events.next() == .cardInserted(reader: "A"))
-        #expect(library.state.read { $0.contexts.count } == 1)
+        #expect(library.state.withLock { $0.contexts.count } == 1)
     }
 
     @Test("No pcscd at the start is told at once")
@@ -86,7 +86,7 @@ struct ReaderWatcherTests {
         // A change that means nothing to us wakes it for two looks more, not for a storm.
         library.change { $0.readers["A"]?.isMute = true }
         #expect(await library.reaches { $0.waits == 5 })
-        #expect(library.state.read { $0.waits } == 5)
+        #expect(library.state.withLock { $0.waits } == 5)
     }
 
     @Test("Letting go of the stream frees the waiting thread and its context")

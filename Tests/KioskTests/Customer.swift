@@ -1,0 +1,112 @@
+import Issuance
+import Kiosk
+import LockedMemory
+import SimulatedKiosk
+import Synchronization
+
+/// A resident who follows a plan, but for what a test has them do otherwise.
+final class Customer: ResidentTerminal {
+    /// What to do at a screen.
+    enum Deed {
+        /// What the plan says.
+        case asUsual
+        /// Stand there.
+        case nothing
+        case touch(IssuanceMachine.Touch)
+        case enterPIN(String)
+    }
+
+    /// Sees each screen before the plan does. `count` is how often a screen of this name was shown, this one included.
+    typealias Habit = @Sendable (_ screen: Screen, _ count: Int) async -> Deed
+
+    private struct Seen {
+        var screens: [Screen] = []
+        var secrets: [LockedBytes] = []
+        var names: [String] = []
+        var last: Presentation?
+    }
+
+    let visit: Visit
+    private let habit: Habit
+    private let seen = Watched(Seen())
+    private let ownInputs: AsyncStream<ResidentInput>
+    private let sink: AsyncStream<ResidentInput>.Continuation
+
+    init(_ visit: Visit, _ habit: @escaping Habit) {
+        self.visit = visit
+        self.habit = habit
+        (ownInputs, sink) = AsyncStream.makeStream()
+    }
+
+    /// All screens, in order.
+    var screens: [Screen] { seen.value.screens }
+    /// Names of the household as they were shown.
+    var names: [String] { seen.value.names }
+    /// What must be overwritten when the session is over: PINs that were typed, names that were shown.
+    var secrets: [LockedBytes] { seen.value.secrets }
+
+    /// Waits for a screen, which may have passed already.
+    func screen(where isMeant: @escaping @Sendable (Screen) -> Bool) async throws {
+        try await seen.wait { $0.screens.contains(where: isMeant) }
+    }
+
+    func show(_ presentation: Presentation) async {
+        let name = presentation.screen.content.name
+        let count = seen.update { seen in
+            seen.screens.append(presentation.screen)
+            seen.last = presentation
+            seen.secrets += presentation.memberNames
+            seen.names = presentation.memberNames.isEmpty ? seen.names : presentation.memberNames.map(\.text)
+            return seen.screens.count { $0.content.name == name }
+        }
+        switch await habit(presentation.screen, count) {
+        case .asUsual: await visit.show(presentation)
+        case .nothing: break
+        case .touch(let touch): send(.touch(touch), presentation)
+        case .enterPIN(let pin): type(pin, presentation)
+        }
+    }
+
+    /// Touches the screen that is there now.
+    func touch(_ touch: IssuanceMachine.Touch) {
+        if let last = seen.value.last { send(.touch(touch), last) }
+    }
+
+    /// Sends what belongs to an earlier screen: the first of this name.
+    func send(_ action: ResidentInput.Action, serial: UInt64) {
+        sink.yield(ResidentInput(serial: serial, action: action))
+    }
+
+    private func type(_ pin: String, _ presentation: Presentation) {
+        guard let digits = try? LockedBytes(copying: Array(pin.utf8)) else { return }
+        send(.pin(digits), presentation)
+    }
+
+    private func send(_ action: ResidentInput.Action, _ presentation: Presentation) {
+        keep(action)
+        sink.yield(ResidentInput(serial: presentation.serial, action: action))
+    }
+
+    private func keep(_ action: ResidentInput.Action) {
+        if case .pin(let digits) = action { seen.update { $0.secrets.append(digits) } }
+    }
+
+    func inputs() -> AsyncStream<ResidentInput> {
+        Task { [self] in
+            for await input in visit.inputs() {
+                keep(input.action)
+                sink.yield(input)
+            }
+        }
+        return ownInputs
+    }
+}
+
+extension Screen.Content {
+    /// The screen's name, without what stands on it.
+    var name: String { String(String(describing: self).prefix { $0 != "(" }) }
+}
+
+extension LockedBytes {
+    fileprivate var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
+}
