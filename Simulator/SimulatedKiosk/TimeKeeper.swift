@@ -66,6 +66,21 @@ public final class TimeKeeper: Sendable {
         }
     }
 
+    /// Lets the limit of a state pass although an answer may be on its way: what is asked does not answer.
+    ///
+    /// - Parameter isMeant: the state whose limit it is, waited for first.
+    public func passLimit(where isMeant: @escaping @Sendable (IssuanceMachine) -> Bool) async throws {
+        while true {
+            let seen = try await known.wait { $0.machine.map(isMeant) ?? false && $0.deadline != nil }
+            guard let deadline = seen.deadline else { continue }
+            try await waitForSleeper(until: deadline, orStepBeyond: seen.steps)
+            guard known.value.steps == seen.steps else { continue }
+            clock.advance(to: deadline)
+            try await known.wait { $0.steps > seen.steps }
+            return
+        }
+    }
+
     private func waitForSleeper(until deadline: VirtualClock.Instant, orStepBeyond steps: Int) async throws {
         try await withThrowingTaskGroup(of: Void.self) { [clock, known] group in
             group.addTask { try await clock.waitForSleeper(until: deadline) }

@@ -148,6 +148,8 @@ public struct IssuanceMachine: Hashable, Sendable {
 extension IssuanceMachine {
     /// Asks for `effect`, after everything that this step has asked for already.
     mutating func emit(_ effect: Effect) {
+        // Most steps ask for no more than four things: one allocation does.
+        if effects.isEmpty { effects.reserveCapacity(4) }
         effects.append(effect)
     }
 

@@ -2,7 +2,8 @@
 ///
 /// No entry can hold anything about the resident: amounts, counts and kinds only.
 public enum JournalEntry: Hashable, Sendable {
-    /// The municipality is about to be asked. Opens the session's line in the journal.
+    /// The municipality is about to be asked. Opens the session's line in the journal, unless money that fell in
+    /// before the order opened it: then the order stands on that same line, which the money pays for.
     case issuanceRequested(municipality: MunicipalityCode, kind: CertificateKind, copies: Int, fee: Yen)
     /// A coin or a note stayed in the mechanism.
     case moneyCredited(Yen)

@@ -13,8 +13,13 @@ public final class ControlSocket: Sendable {
         public var description: String {
             let reason = String(cString: strerror(errno))
             let remedy =
-                errno == ENOENT || errno == ECONNREFUSED
-                ? "Is kioskd running? `systemctl status kioskd` tells." : "Check the folder and who may use it."
+                switch errno {
+                case ENOENT, ECONNREFUSED: "Is kioskd running? `systemctl status kioskd` tells."
+                case EAGAIN, ENODATA: "kioskd does not answer. `systemctl restart kioskd` starts it anew."
+                case EADDRINUSE: "Another kioskd listens there. Stop it first, or name another socket."
+                case EEXIST: "Something else than a socket lies there. Name another path, or move it away."
+                default: "Check the folder and who may use it."
+                }
             return "\(path): \(reason). \(remedy)"
         }
     }
@@ -32,13 +37,19 @@ public final class ControlSocket: Sendable {
         guard let address = UnixAddress(path: path) else { throw Failure(path: path, errno: ENAMETOOLONG) }
         let descriptor = Self.socket()
         guard descriptor >= 0 else { throw Failure(path: path, errno: Glibc.errno) }
-        unlink(path)
-        guard address.withSockaddr({ bind(descriptor, $0, $1) }) == 0, chmod(path, 0o660) == 0,
-            listen(descriptor, 8) == 0
-        else {
-            let code = Glibc.errno
+        do throws(Failure) {
+            try Self.clear(path, address)
+            guard address.withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
+                throw Failure(path: path, errno: Glibc.errno)
+            }
+            guard chmod(path, 0o660) == 0, listen(descriptor, 8) == 0 else {
+                let code = Glibc.errno
+                unlink(path)
+                throw Failure(path: path, errno: code)
+            }
+        } catch {
             Glibc.close(descriptor)
-            throw Failure(path: path, errno: code)
+            throw error
         }
         self.descriptor = descriptor
         self.path = path
@@ -49,11 +60,19 @@ public final class ControlSocket: Sendable {
                 let connection = accept(descriptor, nil, nil)
                 if connection >= 0 {
                     if case .dropped(let dropped) = sink.yield(connection) { Glibc.close(dropped) }
-                } else if Glibc.errno != EINTR {
-                    break
+                    continue
+                }
+                switch Glibc.errno {
+                case EINTR, ECONNABORTED: continue
+                // Out of descriptors or memory: who asks waits, and the next moment may be better.
+                case EMFILE, ENFILE, ENOBUFS, ENOMEM: usleep(100_000)
+                default:
+                    sink.finish()
+                    // Only here: while this thread uses it, its number must not become another file's.
+                    Glibc.close(descriptor)
+                    return
                 }
             }
-            sink.finish()
         }
         Task {
             for await connection in connections {
@@ -61,13 +80,32 @@ public final class ControlSocket: Sendable {
                 Glibc.close(connection)
             }
         }
-        thread.start()
+        guard thread.start() else {
+            sink.finish()
+            Glibc.close(descriptor)
+            unlink(path)
+            throw Failure(path: path, errno: EAGAIN)
+        }
+    }
+
+    /// Takes away what a daemon before this one left: a socket at which nobody listens, and nothing else.
+    private static func clear(_ path: String, _ address: UnixAddress) throws(Failure) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFSOCK else { throw Failure(path: path, errno: EEXIST) }
+        let probe = socket()
+        guard probe >= 0 else { throw Failure(path: path, errno: Glibc.errno) }
+        defer { Glibc.close(probe) }
+        limitWaits(of: probe)
+        guard address.withSockaddr({ connect(probe, $0, $1) }) != 0, Glibc.errno == ECONNREFUSED else {
+            throw Failure(path: path, errno: EADDRINUSE)
+        }
+        unlink(path)
     }
 
     /// Listens no more and removes the socket.
     public func close() {
         shutdown(descriptor, Int32(SHUT_RDWR))
-        Glibc.close(descriptor)
         unlink(path)
     }
 
@@ -82,14 +120,21 @@ public final class ControlSocket: Sendable {
         }
     }
 
-    /// Asks the daemon that listens at `path`. Blocks for two seconds at most.
+    /// A status takes a millisecond. The limit holds for connecting too: a daemon that hangs accepts nobody.
+    private static func limitWaits(of descriptor: Int32) {
+        var limit = timeval(tv_sec: 2, tv_usec: 0)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
+    }
+
+    /// Asks the daemon that listens at `path`. No step of it takes longer than two seconds.
     public static func ask(path: String) throws(Failure) -> [UInt8] {
         guard let address = UnixAddress(path: path) else { throw Failure(path: path, errno: ENAMETOOLONG) }
         let descriptor = socket()
         guard descriptor >= 0 else { throw Failure(path: path, errno: Glibc.errno) }
         defer { Glibc.close(descriptor) }
-        var limit = timeval(tv_sec: 2, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        limitWaits(of: descriptor)
         guard address.withSockaddr({ connect(descriptor, $0, $1) }) == 0 else {
             throw Failure(path: path, errno: Glibc.errno)
         }
@@ -97,6 +142,8 @@ public final class ControlSocket: Sendable {
         var piece = [UInt8](repeating: 0, count: 4096)
         while answer.count < longestAnswer {
             let count = recv(descriptor, &piece, piece.count, 0)
+            // A daemon that is about to end closes without a word.
+            if count == 0, answer.isEmpty { throw Failure(path: path, errno: ENODATA) }
             if count == 0 { return answer }
             guard count > 0 else {
                 if Glibc.errno == EINTR { continue }
@@ -116,7 +163,8 @@ private struct Thread {
         self.body = body
     }
 
-    func start() {
+    /// Whether the kernel gave a thread.
+    func start() -> Bool {
         final class Box { let body: () -> Void; init(_ body: @escaping () -> Void) { self.body = body } }
         var handle = pthread_t()
         let box = Unmanaged.passRetained(Box(body))
@@ -125,5 +173,6 @@ private struct Thread {
             return nil
         }, box.toOpaque())
         if code == 0 { pthread_detach(handle) } else { box.release() }
+        return code == 0
     }
 }

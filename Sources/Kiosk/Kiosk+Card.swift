@@ -13,9 +13,11 @@ extension Kiosk {
 
     func readCard(_ handle: RequestHandle) async -> IssuanceMachine.Answer? {
         await releasing?.value
+        // Lifted again already. Asking for any reader's card might find another's, on a technician's reader.
+        guard let reader = readerWithCard else { return .cardFailed(.gone) }
         let connection: any CardConnection
         do {
-            connection = try await parts.readers.connect(to: readerWithCard, within: Self.connectionLimit)
+            connection = try await parts.readers.connect(to: reader, within: Self.connectionLimit)
         } catch {
             return .cardFailed(JukiCardError.reader(error).trouble)
         }
@@ -26,7 +28,7 @@ extension Kiosk {
                 (channel) throws(JukiCardError) in channel.pinPad != nil
             }
             guard isWanted(handle) else {
-                await card.release()
+                await connection.release()
                 return nil
             }
             session.card = card
@@ -35,11 +37,12 @@ extension Kiosk {
                     profile: card.profile.name, triesLeft: triesLeft, pinLengths: card.profile.pinLengths,
                     entersPINOnReader: hasKeys))
         } catch {
+            giveBack(connection)
             return .cardFailed(error.trouble)
         }
     }
 
-    func verifyPIN(triesLeft expected: Int) async -> IssuanceMachine.Answer? {
+    func verifyPIN(triesLeft expected: Int, _ handle: RequestHandle) async -> IssuanceMachine.Answer? {
         guard let card = session.card else { return .cardFailed(.gone) }
         let digits = session.pin
         session.pin = nil
@@ -47,6 +50,8 @@ extension Kiosk {
         do throws(JukiCardError) {
             // The count that the resident was shown must still be the card's.
             guard try await card.pinTriesLeft() == expected else { return .cardFailed(.gone) }
+            // Who cancelled meanwhile loses no try.
+            guard isWanted(handle) else { return nil }
             let verdict: PINVerdict
             if let digits {
                 verdict = try await card.verify(try PIN(digits, for: card.profile))
@@ -98,7 +103,16 @@ extension Kiosk {
     func releaseCard() {
         guard let card = session.card else { return }
         session.card = nil
-        releasing = Task { await card.release() }
+        giveBack(card.connection)
+    }
+
+    /// Powers a card down beside the loop. The next reading waits for it.
+    private func giveBack(_ connection: any CardConnection) {
+        let before = releasing
+        releasing = Task {
+            await before?.value
+            await connection.release()
+        }
     }
 
     /// Seconds since 1970-01-01 UTC, the unit of certificates.

@@ -15,7 +15,7 @@ extension Kiosk {
             session.cloud = opened
             return .challengeReceived
         } catch {
-            return error.answer
+            return answer(to: error, of: "open-session", handle)
         }
     }
 
@@ -31,7 +31,7 @@ extension Kiosk {
             session.memberNames = entitlement.memberNames
             return .offered(entitlement.offer)
         } catch {
-            return error.answer
+            return answer(to: error, of: "prove", handle)
         }
     }
 
@@ -43,7 +43,7 @@ extension Kiosk {
         do {
             signed = try await parts.cloud.issue(order, in: cloud, request: issuance)
         } catch {
-            return error.answer
+            return answer(to: error, of: "issue", handle)
         }
         let binding = ManifestBinding(
             requestID: issuance.description, sessionID: cloud.id, kioskID: parts.cloud.kioskID,
@@ -78,7 +78,7 @@ extension Kiosk {
             session.document = document
             return .documentReceived
         } catch {
-            return error.answer
+            return answer(to: error, of: "document", handle)
         }
     }
 
@@ -93,11 +93,18 @@ extension Kiosk {
     }
 }
 
-extension CloudError {
-    var answer: IssuanceMachine.Answer {
-        switch kind {
-        case .refused(let refusal): .cloudRefused(refusal)
-        case .failed(let failure): .cloudFailed(failure)
+extension Kiosk {
+    /// What the machine is told of a call that failed, if it still waits. What is wrong with the cloud is for the
+    /// technician; a refusal is the resident's own affair.
+    private func answer(
+        to error: CloudError, of call: String, _ handle: RequestHandle
+    ) -> IssuanceMachine.Answer? {
+        guard isWanted(handle) else { return nil }
+        switch error.kind {
+        case .refused(let refusal): return .cloudRefused(refusal)
+        case .failed(let failure):
+            log.note(.cloudCallFailed(call: call, error))
+            return .cloudFailed(failure)
         }
     }
 }

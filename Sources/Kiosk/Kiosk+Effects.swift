@@ -29,7 +29,7 @@ extension Kiosk {
             // The journal holds it already; whoever reports reads it there, now or after a restart.
             outcomeBell.yield()
         case .printReceipt(let receipt):
-            await printReceipt(receipt)
+            printReceipt(receipt)
         case .remind(let reminder):
             await remind(reminder)
         case .stopReminding:
@@ -43,7 +43,9 @@ extension Kiosk {
         var random = SystemRandomNumberGenerator()
         switch entry {
         case .issuanceRequested:
-            session.issuance = RequestID.random(using: &random)
+            // Money that came before the order is this order's too: it goes on under the id that it has, which no
+            // order has had and the cloud has never heard.
+            session.issuance = journalSession ?? RequestID.random(using: &random)
             journalSession = session.issuance
         case .moneyCredited, .payoutStarted, .paidOut, .owed:
             // Money that came outside an order gets a line of its own.
@@ -56,10 +58,15 @@ extension Kiosk {
     }
 
     private func start(_ handle: RequestHandle, _ request: IssuanceMachine.Request) {
-        running[handle] = Task {
+        // Two readings never overlap: the card is connected to exclusively.
+        let before = request == .readCard ? reading : nil
+        let task = Task {
+            await before?.value
             guard let answer = await self.answer(to: request, handle) else { return }
             self.eventSink.yield(.answered(handle, answer))
         }
+        running[handle] = task
+        if request == .readCard { reading = task }
     }
 
     /// Whether anybody still waits for this request. Asked after each wait, before anything is kept.
@@ -72,7 +79,7 @@ extension Kiosk {
     ) async -> IssuanceMachine.Answer? {
         switch request {
         case .readCard: await readCard(handle)
-        case .verifyPIN(let triesLeft): await verifyPIN(triesLeft: triesLeft)
+        case .verifyPIN(let triesLeft): await verifyPIN(triesLeft: triesLeft, handle)
         case .judgeCertificate: await judgeCertificate(handle)
         case .signChallenge: await signChallenge(handle)
         case .askCloud(.openSession): await openCloudSession(handle)

@@ -4,18 +4,21 @@ internal import Issuance
 /// The coin mechanism's part of the course.
 extension Kiosk {
     func acceptMoney(_ due: Yen) async {
-        do {
-            try await parts.coins?.accept(due: due)
-            await parts.indicators?.set(.coins, to: .blinking)
-        } catch {
+        let coins = parts.coins
+        let isOpen = await within { (try? await coins?.accept(due: due)) != nil } ?? false
+        guard isOpen else {
+            // What may have opened late is closed with the session, whose end this is.
             eventSink.yield(.hindered(.part(.coinMechanism)))
+            return
         }
+        await signal { await $0.set(.coins, to: .blinking) }
     }
 
     func refuseMoney() async {
-        await parts.indicators?.set(.coins, to: .off)
+        await signal { await $0.set(.coins, to: .off) }
+        guard let coins = parts.coins else { return }
         // A gate that does not close credits what still falls, and the machine gives it back.
-        try? await parts.coins?.refuse()
+        _ = await within { try? await coins.refuse() }
     }
 
     func payOut(_ amount: Yen) async -> IssuanceMachine.Answer {
@@ -29,24 +32,37 @@ extension Kiosk {
 
     /// Lamp and buzzer: what must not be left behind lies there.
     func remind(_ reminder: IssuanceMachine.Reminder) async {
-        guard let indicators = parts.indicators else { return }
-        switch reminder {
-        case .card: await indicators.set(.card, to: .blinking)
-        case .paper: await indicators.set(.paper, to: .blinking)
+        await signal { indicators in
+            switch reminder {
+            case .card: await indicators.set(.card, to: .blinking)
+            case .paper: await indicators.set(.paper, to: .blinking)
+            }
+            await indicators.set(.repeating)
         }
-        await indicators.set(.repeating)
     }
 
     func stopReminding() async {
-        guard let indicators = parts.indicators else { return }
-        await indicators.set(.card, to: .off)
-        await indicators.set(.paper, to: .off)
-        await indicators.set(.silent)
+        await signal { indicators in
+            await indicators.set(.card, to: .off)
+            await indicators.set(.paper, to: .off)
+            await indicators.set(.silent)
+        }
     }
 
-    func printReceipt(_ receipt: IssuanceMachine.Receipt) async {
+    /// Slips come out beside the course, one after the other: nobody waits for them, and the printer may take 10 s.
+    func printReceipt(_ receipt: IssuanceMachine.Receipt) {
         guard let receipts = parts.receipts, let number = journalSession else { return }
-        // A slip that cannot be printed costs nobody anything: the journal holds what it would have said.
-        try? await receipts.print(Receipt(session: number, at: parts.wallClock(), receipt))
+        let slip = Receipt(session: number, at: parts.wallClock(), receipt)
+        let before = receiptWork
+        receiptWork = Task {
+            await before?.value
+            // A slip that cannot be printed costs nobody anything: the journal holds what it would have said.
+            _ = await within(.seconds(10)) { try? await receipts.print(slip) }
+        }
+    }
+
+    private func signal(_ body: @escaping @Sendable (any Indicators) async -> Void) async {
+        guard let indicators = parts.indicators else { return }
+        _ = await within { await body(indicators) }
     }
 }

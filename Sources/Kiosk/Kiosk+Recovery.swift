@@ -7,7 +7,9 @@ internal import MunicipalCloud
 extension Kiosk {
     /// Settles what was open and remembers the alarms that nobody has looked into.
     func settleEarlierRun() async throws(JournalError) {
-        _ = try await parts.journal.settle(at: parts.wallClock())
+        let settled = try await parts.journal.settle(at: parts.wallClock())
+        if !settled.isEmpty { log.note(.recovered(sessions: settled.count)) }
+        for case .owed(let amount) in settled.flatMap(\.settlement.entries) { log.note(.owed(amount)) }
         for open in try await parts.journal.openAlarms() {
             _ = machine.receive(.hindered(.alarm(open.alarm)))
         }
@@ -26,19 +28,32 @@ extension Kiosk {
         }
     }
 
+    /// Whether nothing is left to report. One outcome that the cloud will not take keeps no other from being told.
     private func reportedAll() async -> Bool {
-        guard let pending = try? await parts.journal.pendingOutcomes() else { return false }
+        guard let pending = try? await parts.journal.pendingOutcomes(limit: Self.reportsAtOnce) else { return false }
+        var isDone = pending.count < Self.reportsAtOnce
         for outcome in pending {
             do {
                 try await parts.cloud.report(outcome.outcome, of: outcome.session)
             } catch {
                 // The cloud never heard of an order whose request got lost on the way: then there is nothing to tell.
-                guard case .problem(.unknownIssuance) = error.cause, outcome.outcome == .refused else { return false }
+                let isNothingToTell = error.cause == .problem(.unknownIssuance) && outcome.outcome == .refused
+                guard isNothingToTell else {
+                    log.note(.cloudCallFailed(call: "report", error))
+                    // Only an answer is about this outcome alone.
+                    guard case .problem = error.cause else { return false }
+                    isDone = false
+                    continue
+                }
             }
             guard (try? await parts.journal.markReported(outcome.session, at: parts.wallClock())) != nil else {
                 return false
             }
+            log.note(.outcomeReported)
         }
-        return true
+        return isDone
     }
+
+    /// More wait only after days without a cloud; the rest follows in the next round.
+    private static let reportsAtOnce = 100
 }

@@ -22,7 +22,8 @@ extension Kiosk {
     func startWatching() -> [Task<Void, Never>] {
         [
             Task { await watchReaders() }, Task { await watchPrinter() }, Task { await watchService() },
-            Task { await watchCoins() }, Task { await watchResident() }, Task { await reportOutcomes() },
+            Task { await watchCoins() }, Task { await watchCoinFault() }, Task { await watchResident() },
+            Task { await reportOutcomes() },
         ]
     }
 
@@ -30,9 +31,20 @@ extension Kiosk {
         guard let terminal = parts.terminal else { return }
         eventSink.yield(.cleared(.part(.screen)))
         for await input in terminal.inputs() { take(input) }
+        // Nobody can be served without it. Whoever shows the page ends its inputs only with itself.
+        eventSink.yield(.hindered(.part(.screen)))
     }
 
     private func watchReaders() async {
+        while !Task.isCancelled {
+            await watchReadersOnce()
+            // Watching ended by itself: there was no thread for it. It is tried again.
+            eventSink.yield(.hindered(.part(.cardReader)))
+            guard (try? await parts.clock.sleep(for: Pace.trouble)) != nil else { return }
+        }
+    }
+
+    private func watchReadersOnce() async {
         for await event in parts.readers.events() {
             switch event {
             case .readerAppeared(let name) where parts.reader.matches(name):
@@ -67,12 +79,17 @@ extension Kiosk {
     }
 
     private func watchService() async {
+        var known: CloudError?
         while !Task.isCancelled {
             var pace = Pace.service
             do {
                 let service = try await parts.cloud.service()
                 note(service)
+                known = nil
             } catch {
+                // Once for each reason, not once for each try of a long night.
+                if error != known { log.note(.cloudCallFailed(call: "service", error)) }
+                known = error
                 eventSink.yield(.hindered(.part(.cloud)))
                 pace = Pace.trouble
             }
@@ -83,10 +100,11 @@ extension Kiosk {
     private func note(_ service: ServiceStatus) {
         let refusal = service.refusal(at: service.cloudTime)
         let drift = abs(service.cloudTime - seconds)
-        eventSink.yield(.cleared(.part(.cloud)))
+        // What stands against serving first: the kiosk must not greet anybody between two of these.
         eventSink.yield(refusal == .outsideHours ? .hindered(.outsideHours) : .cleared(.outsideHours))
         eventSink.yield(refusal == .maintenance ? .hindered(.maintenance) : .cleared(.maintenance))
         eventSink.yield(drift > Self.clockTolerance ? .hindered(.part(.clock)) : .cleared(.part(.clock)))
+        eventSink.yield(.cleared(.part(.cloud)))
     }
 
     private func watchCoins() async {
@@ -102,6 +120,17 @@ extension Kiosk {
                 if (try? await coins.ready()) != nil { eventSink.yield(.cleared(.part(.coinMechanism))) }
             case .returned, .cupEmptied: continue
             }
+        }
+    }
+
+    /// A mechanism that failed without a fault of its own, such as one that was busy for a moment or did not answer,
+    /// tells nobody that it is well again: it is asked.
+    private func watchCoinFault() async {
+        guard let coins = parts.coins else { return }
+        while (try? await parts.clock.sleep(for: Pace.trouble)) != nil {
+            guard machine.isAtRest, machine.hindrances.contains(.part(.coinMechanism)) else { continue }
+            let isWell = await within { (try? await coins.ready()) != nil } ?? false
+            if isWell { eventSink.yield(.cleared(.part(.coinMechanism))) }
         }
     }
 }

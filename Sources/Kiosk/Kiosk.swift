@@ -23,6 +23,12 @@ public actor Kiosk {
     var readerWithCard: String?
     /// Powering a card down takes a moment; the next connection waits for it.
     var releasing: Task<Void, Never>?
+    /// The reading of a card that was started last: one that was abandoned may still hold its card.
+    var reading: Task<Void, Never>?
+    /// Slips on their way out of the receipt printer.
+    var receiptWork: Task<Void, Never>?
+    /// Who waits for the kiosk to have come to rest for good.
+    private var departures: [FirstAnswer<Void>] = []
     private var timerTask: Task<Void, Never>?
     private var serial: UInt64 = 0
     private var shown: (screen: Screen, serial: UInt64)?
@@ -54,33 +60,59 @@ public actor Kiosk {
     ///
     /// - Throws: where the journal cannot be read or written. Without it nothing may be issued.
     public func run() async throws(JournalError) {
-        try await settleEarlierRun()
-        let watchers = startWatching()
-        defer {
-            for watcher in watchers { watcher.cancel() }
-            timerTask?.cancel()
-            for task in running.values { task.cancel() }
-            session.erase()
+        var watchers: [Task<Void, Never>] = []
+        do throws(JournalError) {
+            try await settleEarlierRun()
+            watchers = startWatching()
+            eventSink.yield(.cleared(.starting))
+            await present()
+            // A cancelled task ends the stream's iteration.
+            for await event in events {
+                try await take(event)
+            }
+        } catch {
+            await leave(watchers)
+            throw error
         }
-        eventSink.yield(.cleared(.starting))
-        await present()
-        // A cancelled task ends the stream's iteration.
-        for await event in events {
-            try await take(event)
-        }
-        if let card = session.card { await card.release() }
+        await leave(watchers)
+    }
+
+    /// Leaves nothing open behind: no card with a verified PIN in it, no gate that takes money, nothing personal.
+    /// What money and paper still need stands in the journal.
+    private func leave(_ watchers: [Task<Void, Never>]) async {
+        for watcher in watchers { watcher.cancel() }
+        timerTask?.cancel()
+        for task in running.values { task.cancel() }
+        running = [:]
+        if case .collectingFee = machine.state { await refuseMoney() }
+        releaseCard()
+        session.erase()
+        await releasing?.value
+        await receiptWork?.value
+        for departure in departures { departure.give(()) }
+        departures = []
     }
 
     /// Serves nobody new, and returns when paper and money that are on the move have come to rest, or `limit` has
-    /// passed. To be called while `run` goes on, and followed by its cancellation.
+    /// passed, or `run` has ended. To be called while `run` goes on, and followed by its cancellation.
     public func prepareToLeave(within limit: Duration) async {
         eventSink.yield(.hindered(.stopping))
-        let pause: Duration = .milliseconds(50)
-        var waited: Duration = .zero
-        while !(machine.isAtRest && machine.hindrances.contains(.stopping)), waited < limit {
-            guard (try? await parts.clock.sleep(for: pause)) != nil else { return }
-            waited += pause
+        let rest = FirstAnswer<Void>()
+        departures.append(rest)
+        let clock = parts.clock
+        let timer = Task {
+            guard (try? await clock.sleep(for: limit)) != nil else { return }
+            rest.give(())
         }
+        await withCheckedContinuation { rest.hold($0) }
+        timer.cancel()
+    }
+
+    /// Lets go whoever waits for the kiosk to have come to rest.
+    private func noteRest() {
+        guard machine.isAtRest, machine.hindrances.contains(.stopping) else { return }
+        for departure in departures { departure.give(()) }
+        departures = []
     }
 
     /// What the kiosk is doing, for `kioskctl status`.
@@ -96,6 +128,7 @@ public actor Kiosk {
         for effect in effects { try await perform(effect) }
         observer(KioskStep(event: event, effects: effects, machine: machine))
         await present()
+        noteRest()
     }
 
     private func present() async {
@@ -115,6 +148,9 @@ public actor Kiosk {
             return
         }
         switch input.action {
+        case .touch(.enterPIN):
+            // Only a PIN enters a PIN.
+            return
         case .touch(let touch):
             eventSink.yield(.touched(touch))
         case .pin(let digits):

@@ -26,7 +26,8 @@ enum Alphabet {
     ]
 
     static let answers: [Answer] = [
-        .cardRead(card), .cardRead(locked), .cardRead(onReader), .cardFailed(.gone), .cardFailed(.unreadable), .cardFailed(.unknown),
+        .cardRead(card), .cardRead(locked), .cardRead(onReader), .cardFailed(.gone), .cardFailed(.unreadable),
+        .cardFailed(.unknown),
         .pinAccepted, .pinWithdrawn, .pinRejected(triesLeft: 2), .pinRejected(triesLeft: 0), .certificateAccepted,
         .certificateRefused(.revoked), .challengeReceived, .challengeSigned, .offered(offer), .printerReady,
         .printerNotReady(.paperOut), .printerNotReady(.queueNotEmpty), .manifestReceived, .documentReceived,
@@ -69,13 +70,6 @@ enum Alphabet {
     static func code(_ text: String) -> MunicipalityCode {
         guard let code = MunicipalityCode(text) else { preconditionFailure("\(text) is no municipality code") }
         return code
-    }
-}
-
-extension IssuanceMachine.State {
-    /// The state's name without what it holds.
-    var name: String {
-        String(String(describing: self).prefix { $0 != "(" })
     }
 }
 

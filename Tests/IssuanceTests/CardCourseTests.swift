@@ -11,7 +11,9 @@ struct CardCourseTests {
             try course.touch(.enterPIN)
             #expect(course.requests == [.verifyPIN(triesLeft: left + 1)])
             try course.answer(.pinRejected(triesLeft: left))
-            #expect(course.screen.content == .enterPIN(triesLeft: left, lengths: 4...4, afterRejection: true, onReader: false))
+            #expect(
+                course.screen.content
+                    == .enterPIN(triesLeft: left, lengths: 4...4, afterRejection: true, onReader: false))
         }
         try course.touch(.enterPIN)
         try course.answer(.pinRejected(triesLeft: 0))
@@ -109,7 +111,8 @@ struct CardCourseTests {
         #expect(course.requests == [.readCard])
     }
 
-    @Test("Each verdict against the certificate ends the session with its reason", arguments: CertificateRefusal.allCases)
+    @Test(
+        "Each verdict against the certificate ends the session with its reason", arguments: CertificateRefusal.allCases)
     func refusedCertificate(_ refusal: CertificateRefusal) throws {
         var course = Course()
         try course.toPIN()

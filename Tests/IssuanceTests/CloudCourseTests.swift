@@ -3,7 +3,8 @@ import Testing
 
 @Suite("The municipality and its cloud")
 struct CloudCourseTests {
-    @Test("Each refusal of the municipality ends the order: nothing printed, nothing taken", arguments: Refusal.allCases)
+    @Test(
+        "Each refusal of the municipality ends the order: nothing printed, nothing taken", arguments: Refusal.allCases)
     func refusedByMunicipality(_ refusal: Refusal) throws {
         var course = Course()
         try course.toConfirmation()

@@ -172,10 +172,12 @@ struct EffectAuditor {
     }
 
     private mutating func settleAtRest(_ machine: IssuanceMachine) throws {
-        try require(credited == paidOut + earned + owed, "at rest \(credited) came in, \(paidOut) out, \(earned) earned")
+        try require(
+            credited == paidOut + earned + owed, "at rest \(credited) came in, \(paidOut) out, \(earned) earned")
         try require(machine.held == .zero, "at rest the machine still holds money")
         try require(!machine.isLedgerOpen, "at rest the journal's line is open")
-        try require(recorded.last == nil || recorded.last == .sessionClosed, "the last entry does not close the session")
+        try require(
+            recorded.last == nil || recorded.last == .sessionClosed, "the last entry does not close the session")
         try require(proofs.isEmpty && !holdsSession, "at rest something of the session was not erased")
         try require(!holdsCard, "at rest the card was not released")
         try require(!takesMoney, "at rest the slot is open")

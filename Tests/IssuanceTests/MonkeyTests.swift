@@ -56,7 +56,9 @@ struct MonkeyTests {
             let forward = screen.choices.filter { $0 != .cancel && $0 != .back }
             return .touched(forward.randomElement(using: &random) ?? .stay)
         case ..<55:
-            if case .collectingFee = machine.state { return .moneyCredited(Alphabet.yen([100, 500].randomElement(using: &random) ?? 100)) }
+            if case .collectingFee = machine.state {
+                return .moneyCredited(Alphabet.yen([100, 500].randomElement(using: &random) ?? 100))
+            }
             return machine.card == .empty ? .cardInserted : .touched(.stay)
         case ..<60 where machine.card == .leftBehind:
             return .cardRemoved

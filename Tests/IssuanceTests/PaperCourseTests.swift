@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Paper out")
 struct PaperCourseTests {
-    @Test("A printer that is not ready stops the order before the municipality is asked", arguments: PrinterTrouble.allCases)
+    @Test(
+        "A printer that is not ready stops the order before the municipality is asked",
+        arguments: PrinterTrouble.allCases)
     func printerNotReady(_ trouble: PrinterTrouble) throws {
         var course = Course()
         try course.toConfirmation()

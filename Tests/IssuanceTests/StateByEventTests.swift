@@ -6,7 +6,7 @@ import Testing
 struct StateByEventTests {
     @Test("Each state of the machine is reached, and the search for situations ends by itself")
     func reachesEveryState() {
-        #expect(Set(MachineExploration.oneInEachState.map(\.state.name)) == Self.allStates)
+        #expect(Set(MachineExploration.oneOfEach.map(\.state.name)) == Set(Self.allStates))
         #expect(MachineExploration.situations.count < MachineExploration.mostSituations)
     }
 
@@ -34,7 +34,9 @@ struct StateByEventTests {
         for machine in MachineExploration.situations {
             for event in late {
                 var after = machine
-                if !after.receive(event).isEmpty || after != machine { moved.append("\(machine.state.name) × \(event)") }
+                if !after.receive(event).isEmpty || after != machine {
+                    moved.append("\(machine.state.name) × \(event)")
+                }
             }
         }
         #expect(moved.isEmpty, "\(moved.prefix(5))")
@@ -66,14 +68,14 @@ struct StateByEventTests {
         }
     }
 
-    @Test("From every situation, with nobody touching anything, the kiosk is at rest within ten minutes")
+    @Test("With nobody near and every device silent, the kiosk is at rest within ten minutes, all money settled")
     func comesToRest() {
         var restless: [String] = []
         for start in MachineExploration.situations {
             var machine = start
             var waited = Duration.zero
             // The timer that runs now was set before this test looked: at most the longest of all limits.
-            var running: Duration = .seconds(120)
+            var running: Duration = .seconds(125)
             while !machine.isAtRest, waited <= .seconds(600), let timer = machine.timer {
                 waited += running
                 for case .startTimer(_, let duration) in machine.receive(.timeElapsed(timer)) { running = duration }
@@ -83,6 +85,15 @@ struct StateByEventTests {
             }
         }
         #expect(restless.isEmpty, "\(restless.prefix(5))")
+    }
+
+    @Test("With nobody near, devices that answer what they like can't keep the kiosk from rest")
+    func devicesCannotHoldIt() throws {
+        let longest = try #require(MachineExploration.all.longestUntouched(limit: .seconds(1_800)))
+        // Two sheets, each at the last moment after a stop that was put right at the last moment (4 × 120 s), taking
+        // the job back (30 s), the refund (40 s), its explanation with a warning (80 s), a card that lies there (60 s).
+        #expect(longest.max() == .seconds(690))
+        #expect(zip(MachineExploration.situations, longest).allSatisfy { $0.isAtRest || $1 > .zero })
     }
 
     @Test("The table of all states and events is the one that was read and agreed on")
@@ -96,7 +107,8 @@ struct StateByEventTests {
         let differences = zip(table.split(separator: "\n"), agreed.split(separator: "\n")).filter { $0 != $1 }
         #expect(
             table == agreed,
-            "First difference: \(differences.first.map { "\($0.0)\n  agreed: \($0.1)" } ?? "length"). `make golden` records it anew.")
+            "First difference: \(differences.first.map { "\($0.0)\n  agreed: \($0.1)" } ?? "length"). `make golden` records it anew."
+        )
     }
 
     private static func brokenRule(
@@ -127,7 +139,8 @@ struct StateByEventTests {
         return nil
     }
 
-    private static let allStates: Set<String> = [
+    /// In the order of the course.
+    static let allStates = [
         "outOfService", "idle", "choosingService", "consenting", "awaitingCard", "readingCard", "enteringPIN",
         "verifyingPIN", "judgingCertificate", "openingSession", "signingChallenge", "returningCard", "authenticating",
         "choosingCertificate", "choosingOptions", "choosingCopies", "confirming", "checkingPrinter",

@@ -62,29 +62,31 @@ final class Customer: ResidentTerminal {
         switch await habit(presentation.screen, count) {
         case .asUsual: await visit.show(presentation)
         case .nothing: break
-        case .touch(let touch): send(.touch(touch), presentation)
-        case .enterPIN(let pin): type(pin, presentation)
+        case .touch(let touch): send(.touch(touch), serial: presentation.serial)
+        case .enterPIN(let pin): type(pin, serial: presentation.serial)
         }
     }
 
     /// Touches the screen that is there now.
     func touch(_ touch: IssuanceMachine.Touch) {
-        if let last = seen.value.last { send(.touch(touch), last) }
+        if let last = seen.value.last { send(.touch(touch), serial: last.serial) }
     }
 
-    /// Sends what belongs to an earlier screen: the first of this name.
-    func send(_ action: ResidentInput.Action, serial: UInt64) {
-        sink.yield(ResidentInput(serial: serial, action: action))
+    /// Types a PIN at the screen that is there now.
+    func type(_ pin: String) {
+        if let last = seen.value.last { type(pin, serial: last.serial) }
     }
 
-    private func type(_ pin: String, _ presentation: Presentation) {
+    /// Types a PIN that is meant for the screen with this serial number.
+    func type(_ pin: String, serial: UInt64) {
         guard let digits = try? LockedBytes(copying: Array(pin.utf8)) else { return }
-        send(.pin(digits), presentation)
+        send(.pin(digits), serial: serial)
     }
 
-    private func send(_ action: ResidentInput.Action, _ presentation: Presentation) {
+    /// Does something that is meant for the screen with this serial number.
+    func send(_ action: ResidentInput.Action, serial: UInt64) {
         keep(action)
-        sink.yield(ResidentInput(serial: presentation.serial, action: action))
+        sink.yield(ResidentInput(serial: serial, action: action))
     }
 
     private func keep(_ action: ResidentInput.Action) {
