@@ -26,16 +26,35 @@ final class Customer: ResidentTerminal {
         var last: Presentation?
     }
 
-    let visit: Visit
     private let habit: Habit
+    private let plan: Watched<Visit>
     private let seen = Watched(Seen())
     private let ownInputs: AsyncStream<ResidentInput>
     private let sink: AsyncStream<ResidentInput>.Continuation
 
     init(_ visit: Visit, _ habit: @escaping Habit) {
-        self.visit = visit
+        plan = Watched(visit)
         self.habit = habit
         (ownInputs, sink) = AsyncStream.makeStream()
+    }
+
+    /// What is done as usual.
+    var visit: Visit { plan.value }
+
+    /// Another resident comes to the same terminal, which shows its welcome.
+    func replace(with visit: Visit) async {
+        plan.update { $0 = visit }
+        forward(visit)
+        if let last = seen.value.last { await visit.show(last) }
+    }
+
+    private func forward(_ visit: Visit) {
+        Task { [self] in
+            for await input in visit.inputs() {
+                keep(input.action)
+                sink.yield(input)
+            }
+        }
     }
 
     /// All screens, in order.
@@ -94,12 +113,7 @@ final class Customer: ResidentTerminal {
     }
 
     func inputs() -> AsyncStream<ResidentInput> {
-        Task { [self] in
-            for await input in visit.inputs() {
-                keep(input.action)
-                sink.yield(input)
-            }
-        }
+        forward(visit)
         return ownInputs
     }
 }

@@ -27,7 +27,7 @@ struct ManifestTests {
                     + #""kioskID":"KIOSK-0001","cardCertificateSHA256":"abab"#))
         #expect(
             try Self.text().hasSuffix(
-                #""municipality":"13113","kind":"residence-record","options":["domicile","members=all"],"copies":2,"#
+                #""municipality":"13113","kind":"residence-record","options":["domicile","members:all"],"copies":2,"#
                     + #""pages":1,"documentSHA256":"\#(ManifestFixture.manifest.documentSHA256)","documentLength":19,"#
                     + #""fee":400,"issuedAt":"2030-03-17T17:46:38Z"}"#))
         #expect(Self.read(try Self.text()) == .success(ManifestFixture.manifest))
@@ -72,10 +72,10 @@ struct ManifestTests {
             (.cardCertificateSHA256, "\"abab", "\"abXb"), (.municipality, "13113", "131130"),
             (.municipality, "13113", "1311a"), (.kind, "residence-record", "Residence"),
             (.kind, "residence-record", ""),
-            (.options, "[\"domicile\",\"members=all\"]", "[\"members=all\",\"domicile\"]"),
-            (.options, "[\"domicile\",\"members=all\"]", "[\"domicile\",\"domicile\"]"),
-            (.options, "[\"domicile\",\"members=all\"]", "\"domicile\""),
-            (.options, "[\"domicile\",\"members=all\"]", "[\"本籍\"]"),
+            (.options, "[\"domicile\",\"members:all\"]", "[\"members:all\",\"domicile\"]"),
+            (.options, "[\"domicile\",\"members:all\"]", "[\"domicile\",\"domicile\"]"),
+            (.options, "[\"domicile\",\"members:all\"]", "\"domicile\""),
+            (.options, "[\"domicile\",\"members:all\"]", "[\"本籍\"]"),
             (.copies, "\"copies\":2", "\"copies\":0"), (.copies, "\"copies\":2", "\"copies\":100"),
             (.pages, "\"pages\":1", "\"pages\":0"), (.pages, "\"pages\":1", "\"pages\":1000"),
             (.documentLength, "Length\":19", "Length\":0"), (.documentLength, "Length\":19", "Length\":67108865"),
