@@ -79,6 +79,7 @@ let package = Package(
     targets: [
         // The firmware: a room may import what stands above it, and only what it names.
         room("LockedMemory"),
+        room("StrictJSON", ["LockedMemory"]),
         room("Issuance"),
         room("StrictYAML", [yams]),
         c("COpenSSL", links: ["ssl", "crypto"]),
@@ -86,9 +87,11 @@ let package = Package(
         system("CPCSCLite", pkgConfig: "libpcsclite", apt: ["libpcsclite-dev"]),
         room("SmartCard", ["CPCSCLite", "LockedMemory"]),
         room("JukiCard", ["SmartCard", "LockedMemory"]),
-        room("Trust", ["OpenSSL"]),
+        room("Trust", ["OpenSSL", "StrictJSON"]),
         c("CCurl", links: ["curl", "ssl", "crypto"]),
-        room("MunicipalCloud", ["Issuance", "OpenSSL", "LockedMemory", "CCurl"], exclude: ["openapi.yaml"]),
+        room(
+            "MunicipalCloud", ["Issuance", "OpenSSL", "LockedMemory", "StrictJSON", "CCurl"],
+            exclude: ["openapi.yaml"]),
         c("CCUPS", links: ["cups"]),
         room("Printing", ["CCUPS", "LockedMemory"]),
         room("Journal", ["Issuance", grdb]),
@@ -106,8 +109,9 @@ let package = Package(
         executable("kioskctl", ["Kiosk", "JukiCard", "OpenSSL", "SmartCard", arguments]),
 
         // The simulator: no room of the firmware imports one of these.
+        simulator("ChildProcesses", ["CLinux"]),
         simulator("SimulatedAuthority", ["COpenSSL", "OpenSSL", "LockedMemory"]),
-        simulator("SimulatedResidents", [yams], resources: [.copy("Resources")]),
+        simulator("SimulatedResidents", ["StrictYAML"], resources: [.copy("Resources")]),
         system("CPango", in: "Simulator", pkgConfig: "pangocairo", apt: ["libpango1.0-dev"]),
         simulator("SimulatedDocuments", ["CPango", "SimulatedResidents"]),
         simulator(
@@ -116,8 +120,8 @@ let package = Package(
                 "Issuance", "LockedMemory", "OpenSSL", "Trust", "SimulatedAuthority", "SimulatedResidents",
                 "SimulatedDocuments", hummingbird, hummingbirdCore, hummingbirdTLS, logging, nioCore, nioSSL,
             ]),
-        simulator("SimulatedCard", ["SmartCard", "OpenSSL", "LockedMemory"]),
-        simulator("SimulatedPrinter", ["Printing", "LockedMemory"]),
+        simulator("SimulatedCard", ["ChildProcesses", "SmartCard", "OpenSSL", "LockedMemory"]),
+        simulator("SimulatedPrinter", ["ChildProcesses", "Printing", "LockedMemory"]),
         simulator("SimulatedBoard", ["Board", "Issuance"]),
         simulator(
             "SimulatedKiosk",
@@ -137,24 +141,39 @@ let package = Package(
         // The tests
         tests("Issuance", exclude: ["Golden"]),
         tests("StrictYAML"),
-        tests("OpenSSL", ["LockedMemory"]),
+        tests("StrictJSON", ["LockedMemory"]),
+        tests("OpenSSL", ["ChildProcesses", "LockedMemory"]),
         tests("SmartCard", ["LockedMemory"]),
         tests("JukiCard", ["SmartCard", "LockedMemory"]),
         tests("Trust", ["OpenSSL", "SimulatedAuthority"]),
-        tests("MunicipalCloud", ["Issuance", "LockedMemory", "OpenSSL", nioCore, nioPosix]),
+        tests("MunicipalCloud", ["Issuance", "LockedMemory", "OpenSSL", "StrictJSON", nioCore, nioPosix]),
         tests("Printing", ["LockedMemory"]),
-        tests("Journal", ["Issuance", grdb]),
+        tests("Journal", ["ChildProcesses", "Issuance", grdb]),
         tests("Board", ["SimulatedBoard", "StrictYAML", "Issuance"]),
-        tests("SimulatedAuthority", ["Trust", "OpenSSL", "LockedMemory"]),
-        tests("SimulatedResidents"),
-        tests("SimulatedDocuments", ["SimulatedResidents"]),
-        tests("SimulatedCard", ["JukiCard", "SmartCard", "LockedMemory", "OpenSSL"]),
-        tests("SimulatedPrinter", ["Printing", "LockedMemory"]),
+        tests("SimulatedAuthority", ["ChildProcesses", "Trust", "OpenSSL", "LockedMemory"]),
+        tests("SimulatedResidents", ["StrictYAML"]),
+        tests("SimulatedDocuments", ["ChildProcesses", "SimulatedResidents"]),
+        tests("SimulatedCard", ["ChildProcesses", "JukiCard", "SmartCard", "LockedMemory", "OpenSSL"]),
+        tests("SimulatedPrinter", ["ChildProcesses", "Printing", "LockedMemory"]),
+        tests("ChildProcesses"),
         tests(
             "SimulatedCloud",
             [
-                "Issuance", "LockedMemory", "MunicipalCloud", "OpenSSL", "Trust", "SimulatedAuthority",
+                "ChildProcesses", "Issuance", "LockedMemory", "MunicipalCloud", "OpenSSL", "Trust",
+                "SimulatedAuthority",
                 "SimulatedResidents", yams,
             ]),
+        tests(
+            "Kiosk",
+            [
+                "ChildProcesses", "Board", "Issuance", "Journal", "LockedMemory", "MunicipalCloud", "OpenSSL",
+                "Printing", "SmartCard", "StrictYAML", "Trust", "SimulatedAuthority", "SimulatedBoard",
+                "SimulatedCard", "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", logging,
+            ]),
+        // The commands as their users run them.
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["ChildProcesses", "SimulatedCard", "kioskd", "kioskctl", "kiosk-sim"],
+            swiftSettings: strict),
     ]
 )

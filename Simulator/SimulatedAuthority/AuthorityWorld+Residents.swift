@@ -46,12 +46,26 @@ extension AuthorityWorld {
         id: String, prefecture: Prefecture, state: ResidentState = .valid
     ) throws(AuthorityError) -> Credential {
         let credential = try residentCredential(
-            name: "resident-\(prefecture.rawValue)-\(id)-\(state.rawValue)", id: id, prefecture: prefecture,
+            name: Self.residentName(id: id, prefecture: prefecture, state: state), id: id, prefecture: prefecture,
             state: state,
             unit: "User Authentication", keyUsage: "digitalSignature", extendedKeyUsage: "clientAuth",
             policy: AuthorityWorld.userAuthenticationPolicy)
         try register(credential.certificate, prefecture: prefecture, state: state)
         return credential
+    }
+
+    /// The opaque common name that ``residentCredential(id:prefecture:state:)`` gives a resident's certificate: 28
+    /// hexadecimal digits that name nobody, so that only who issued it can tell whose it is.
+    public static func residentCommonName(id: String, prefecture: Prefecture, state: ResidentState) -> String {
+        opaqueName(residentName(id: id, prefecture: prefecture, state: state))
+    }
+
+    private static func residentName(id: String, prefecture: Prefecture, state: ResidentState) -> String {
+        "resident-\(prefecture.rawValue)-\(id)-\(state.rawValue)"
+    }
+
+    private static func opaqueName(_ name: String) -> String {
+        Certificate.serialHex(of: Array(Digest.sha256(Array(name.utf8)).prefix(14))).uppercased()
     }
 
     /// A resident's signature certificate (署名用) and its key, RSA-2048. A real one carries name, address,
@@ -89,9 +103,9 @@ extension AuthorityWorld {
         name: String, id: String, prefecture: Prefecture, state: ResidentState, unit: String, keyUsage: String,
         extendedKeyUsage: String?, policy: String
     ) throws(AuthorityError) -> Credential {
-        let opaque = Certificate.serialHex(of: Array(Digest.sha256(Array(name.utf8)).prefix(14))).uppercased()
         var template = CertificateTemplate.endEntity(
-            [("C", "JP"), ("O", "Simulated JPKI"), ("OU", unit), ("CN", opaque)], now: now, keyUsage: keyUsage,
+            [("C", "JP"), ("O", "Simulated JPKI"), ("OU", unit), ("CN", Self.opaqueName(name))], now: now,
+            keyUsage: keyUsage,
             extendedKeyUsage: extendedKeyUsage,
             more: [.init("certificatePolicies", policy), .init("authorityInfoAccess", "OCSP;URI:" + ocspURL)])
         if state == .expired {

@@ -1,3 +1,4 @@
+internal import ChildProcesses
 internal import Glibc
 
 /// The socket between libpcsclite and pcscd.
@@ -18,7 +19,7 @@ enum DaemonSocket {
     ///
     /// The socket takes connections from the start, so an answer is the proof that somebody serves it.
     static func answers(
-        at path: String, until deadline: ContinuousClock.Instant, whileRunning process: DaemonProcess
+        at path: String, until deadline: ContinuousClock.Instant, whileRunning process: ChildProcess
     ) async -> Bool {
         guard let descriptor = try? make() else { return false }
         defer { close(descriptor) }

@@ -1,3 +1,4 @@
+internal import ChildProcesses
 internal import Glibc
 internal import SmartCard
 
@@ -29,6 +30,8 @@ public final class PCSCDaemon: Sendable {
         case needsRoot
         /// A folder, socket or process could not be made.
         case noResources(what: String, errno: Int32)
+        /// pcscd's process did not start.
+        case notStarted(String)
         /// libpcsclite in this process has already settled on another pcscd.
         case boundElsewhere(String)
         /// It ended, or did not answer, within the limit; `log` is the end of what it said.
@@ -40,6 +43,7 @@ public final class PCSCDaemon: Sendable {
             case .notInstalled(let package, let file): "\(file) is missing: apt-get install \(package)"
             case .needsRoot: "pcscd needs root for /run/pcscd: run as root, or use the embedded stack"
             case .noResources(let what, let code): "\(what) could not be made (errno \(code))"
+            case .notStarted(let reason): "pcscd did not start: \(reason)"
             case .boundElsewhere(let place): "PCSCLITE_CSOCK_NAME is \(place) already: unset it, or use that pcscd"
             case .notReady(let log): "pcscd did not become ready; it said: \(log)"
             }
@@ -51,7 +55,7 @@ public final class PCSCDaemon: Sendable {
     private let clients: Clients
     private let state: Monitor<State>
     private struct State {
-        var process: DaemonProcess?
+        var process: ChildProcess?
         var firstPort: UInt16
         var isStopped = false
     }
@@ -107,7 +111,13 @@ public final class PCSCDaemon: Sendable {
             for _ in 0..<3 {
                 let ports = try FreePorts.find(count: slotCount)
                 daemon.state.withLock { $0.firstPort = ports }
-                try await daemon.launch(within: limit)
+                do throws(Failure) {
+                    try await daemon.launch(within: limit)
+                } catch {
+                    // A driver without its port may take pcscd with it.
+                    guard case .notReady(let log) = error, log.contains("Address already in use") else { throw error }
+                    continue
+                }
                 if !daemon.folder.log().contains("Could not initialize connection") { return daemon }
                 daemon.end(SIGTERM)
             }
@@ -168,12 +178,19 @@ public final class PCSCDaemon: Sendable {
 
             """
         try folder.write(reader: reader)
+        // What an earlier one said is not this one's doing.
+        unlink(folder.logFile)
         let listener = try DaemonSocket.listen(at: folder.socket)
         defer { close(listener) }
-        // --auto-exit: should whoever started it die without a word, it ends a minute after its last client.
-        let process = try DaemonProcess(
-            arguments: [Self.program, "--foreground", "--auto-exit", "--config", folder.readers],
-            listener: listener, log: folder.logFile)
+        // --auto-exit: it ends a minute after its last client, should nobody else end it.
+        let process: ChildProcess
+        do {
+            process = try ChildProcess.start(
+                Self.program, ["--foreground", "--auto-exit", "--config", folder.readers], log: folder.logFile,
+                listener: listener)
+        } catch {
+            throw .notStarted(error.description)
+        }
         state.withLock { $0.process = process }
         let deadline = ContinuousClock.now + limit
         guard await DaemonSocket.answers(at: folder.socket, until: deadline, whileRunning: process) else {

@@ -28,8 +28,10 @@ struct Platform: Sendable {
             throw .refused(.cardNotAccepted)
         }
         guard let name = certificate.commonName, let id = directory.residentID(commonName: name),
-            let resident = registry.resident(id: id)
+            let resident = registry.resident(id: id),
+            let municipality = registry.municipality(code: resident.municipality)
         else { throw .refused(.unknownResident) }
+        if let refusal = plan.narrowed(by: municipality).refusal(at: time) { throw .refused(refusal) }
         if let refusal = resident.refusal { throw .refused(refusal) }
         return resident
     }

@@ -10,16 +10,22 @@ public struct ServicePlan: Hashable, Sendable {
     public var closedDates: Set<CivilDate>
     /// Seconds since 1970.
     public var maintenance: [Range<Int64>]
+    /// Whether a municipality's own hours narrow these for its residents.
+    public var keepsMunicipalHours: Bool
 
-    /// Makes a plan.
-    public init(hours: Range<Int>, closedDates: Set<CivilDate> = [], maintenance: [Range<Int64>] = []) {
+    /// A plan of the platform's.
+    public init(
+        hours: Range<Int>, closedDates: Set<CivilDate> = [], maintenance: [Range<Int64>] = [],
+        keepsMunicipalHours: Bool = true
+    ) {
         self.hours = hours
         self.closedDates = closedDates
         self.maintenance = maintenance
+        self.keepsMunicipalHours = keepsMunicipalHours
     }
 
-    /// Day and night: for a simulator that somebody may start at any time.
-    public static let always = ServicePlan(hours: 0..<24 * 60)
+    /// Day and night, in every municipality: for a simulator that somebody may start at any time.
+    public static let always = ServicePlan(hours: 0..<24 * 60, keepsMunicipalHours: false)
 
     /// As the real service is open: 6:30 to 23:00, closed from 29 December to 3 January.
     public static func published(year: Int) -> ServicePlan {
@@ -29,6 +35,14 @@ public struct ServicePlan: Hashable, Sendable {
         return ServicePlan(
             hours: 6 * 60 + 30..<23 * 60,
             closedDates: Set(days.compactMap { CivilDate(year: $0.0, month: $0.1, day: $0.2) }))
+    }
+
+    /// The plan for one municipality's residents: open while the platform and the municipality both are.
+    func narrowed(by municipality: SimulatedMunicipality) -> ServicePlan {
+        guard keepsMunicipalHours else { return self }
+        var plan = self
+        plan.hours = hours.clamped(to: municipality.hours)
+        return plan
     }
 
     /// Why there is no service at `time` (seconds since 1970), if there is none.

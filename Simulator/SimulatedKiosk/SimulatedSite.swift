@@ -118,7 +118,8 @@ public final class SimulatedSite: Surroundings {
                 CloudClient.Configuration(
                     url: cloud.url.replacing("http://", with: "https://"), identity: identity,
                     limits: configuration.cloudLimits)),
-            revocation: OCSPOverHTTP(try HTTPFetcher(limit: configuration.revocationLimit)), printer: stack.printer, sides: .twoSidedLongEdge,
+            revocation: OCSPOverHTTP(try HTTPFetcher(limit: configuration.revocationLimit)), printer: stack.printer,
+            sides: .twoSidedLongEdge,
             coins: coins, receipts: machine.receiptPrinter, indicators: machine.indicators,
             journal: try Journal.open(path: journalPath), terminal: nil,
             cardCertificates: CertificateVerifier(

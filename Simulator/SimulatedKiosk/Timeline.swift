@@ -105,7 +105,8 @@ extension IssuanceMachine.Answer {
         case .printerNotReady(let trouble): "the printer is not ready: \(trouble.rawValue)"
         case .manifestReceived: "manifest received: sealed, and bound to this request, card and order"
         case .documentReceived: "document received"
-        case .documentAccepted(let sheets): "document matches its manifest: \(sheets) sheet\(sheets == 1 ? "" : "s") a copy"
+        case .documentAccepted(let sheets):
+            "document matches its manifest: \(sheets) sheet\(sheets == 1 ? "" : "s") a copy"
         case .documentMismatched: "MISMATCH: this document is not what was asked for"
         case .cloudRefused(let refusal): "the municipality refuses: \(refusal.rawValue)"
         case .cloudFailed(let failure): "the cloud failed: \(failure)"

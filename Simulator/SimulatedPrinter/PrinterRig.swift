@@ -1,3 +1,4 @@
+internal import ChildProcesses
 internal import Glibc
 public import Printing
 
@@ -132,20 +133,22 @@ public actor PrinterRig {
     ]
 
     private static func startBus(_ layout: RigLayout) async throws(PrinterRigError) -> ChildProcess {
-        let bus = try await ChildProcess.start(
+        let bus = try ChildProcess.start(
             "dbus-daemon", package: "dbus-daemon",
             arguments: ["--config-file=\(layout.busConfiguration)", "--nofork", "--nopidfile", "--nosyslog"],
             logPath: layout.log("dbus"))
-        try await bus.waitUntilReady { RigSockets.listens(path: layout.busSocket) }
+        try await bus.waitUntilReady(log: layout.log("dbus")) { RigSockets.listens(path: layout.busSocket) }
         return bus
     }
 
     private static func startScheduler(_ layout: RigLayout) async throws(PrinterRigError) -> ChildProcess {
-        let scheduler = try await ChildProcess.start(
+        let scheduler = try ChildProcess.start(
             "cupsd", package: "cups-daemon cups",
             arguments: ["-f", "-c", layout.schedulerConfiguration, "-s", layout.schedulerFiles],
             logPath: layout.log("cupsd"))
-        try await scheduler.waitUntilReady { RigSockets.listens(path: layout.schedulerSocket) }
+        try await scheduler.waitUntilReady(log: layout.log("cupsd")) {
+            RigSockets.listens(path: layout.schedulerSocket)
+        }
         return scheduler
     }
 
@@ -166,16 +169,16 @@ public actor PrinterRig {
     }
 
     private static func startPrinter(_ layout: RigLayout, port: Int) async throws(PrinterRigError) -> ChildProcess {
-        let printer = try await ChildProcess.start(
+        let printer = try ChildProcess.start(
             "ippeveprinter", package: "cups-ipp-utils",
             arguments: [
                 // -r off: no DNS-SD, and so no Avahi. It still wants a message bus to be there.
                 "-r", "off", "-n", "localhost", "-p", String(port), "-d", layout.received,
                 "-a", layout.printerAttributes, "-c", layout.command, "Simulated",
             ],
-            environment: ["DBUS_SYSTEM_BUS_ADDRESS=unix:path=\(layout.busSocket)", "TMPDIR=\(layout.received)"],
+            environment: ["DBUS_SYSTEM_BUS_ADDRESS": "unix:path=\(layout.busSocket)", "TMPDIR": layout.received],
             logPath: layout.log("ippeveprinter"))
-        try await printer.waitUntilReady {
+        try await printer.waitUntilReady(log: layout.log("ippeveprinter")) {
             guard let socket = RigSockets.connect(port: port) else { return false }
             close(socket)
             return true
@@ -191,7 +194,7 @@ public actor PrinterRig {
         let uri = RigLayout.printerURI(port: port)
         try await administer(layout, ["-v", uri, "-m", "everywhere", "-o", "printer-error-policy=abort-job"])
         // CUPS asks the printer on a thread of its own, after lpadmin has ended. This line is its last act.
-        try await scheduler.waitUntilReady {
+        try await scheduler.waitUntilReady(log: layout.log("cupsd")) {
             RigFiles.read(layout.log("cups-error"))?.contains("Printer \"kiosk\" is now available") ?? false
         }
         let description = RigFiles.read("\(layout.scheduler)/ppd/kiosk.ppd") ?? ""

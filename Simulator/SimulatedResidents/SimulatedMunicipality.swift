@@ -33,4 +33,19 @@ public struct SimulatedMunicipality: Codable, Hashable, Sendable {
         /// The length of a side in millimetres, 15 to 30.
         public var millimetres: Double
     }
+
+    /// When the service is open, in minutes after midnight, Japan Standard Time; empty where a time is none.
+    public var hours: Range<Int> {
+        guard let opens = Self.minutes(opens), let closes = Self.minutes(closes), opens < closes else { return 0..<0 }
+        return opens..<closes
+    }
+
+    /// Minutes after midnight of "HH:MM".
+    static func minutes(_ text: String) -> Int? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, parts.allSatisfy({ $0.isDigits(2) }), let hour = Int(parts[0]),
+            let minute = Int(parts[1]), hour < 24, minute < 60
+        else { return nil }
+        return hour * 60 + minute
+    }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+public import StrictYAML
 
 /// The fictional residents and the four municipalities they live in.
 ///
@@ -12,16 +13,22 @@ public struct SimulatedTown: Sendable, Hashable {
     public let residents: [Resident]
 
     /// The town that comes with the simulator.
-    public static func load() throws(TownDataError) -> SimulatedTown {
+    public static func load() throws(ConfigurationError) -> SimulatedTown {
         try SimulatedTown(
-            municipalities: try Self.text(of: "municipalities"), residents: try Self.text(of: "residents"))
+            try YAMLValue.load(path: Self.path(of: "municipalities")),
+            try YAMLValue.load(path: Self.path(of: "residents")))
     }
 
     /// Reads a town from the text of its two files. Errors name them as `municipalities.yaml` and `residents.yaml`.
-    public init(municipalities: String, residents: String) throws(TownDataError) {
-        self.municipalities = try MunicipalityFile.read(municipalities, file: "municipalities.yaml")
-        self.residents = try ResidentFile.read(
-            residents, file: "residents.yaml", municipalities: Set(self.municipalities.map(\.code)))
+    public init(municipalities: String, residents: String) throws(ConfigurationError) {
+        try self.init(
+            try YAMLValue.parse(municipalities, file: "municipalities.yaml"),
+            try YAMLValue.parse(residents, file: "residents.yaml"))
+    }
+
+    private init(_ municipalities: YAMLValue, _ residents: YAMLValue) throws(ConfigurationError) {
+        self.municipalities = try MunicipalityFile.read(municipalities)
+        self.residents = try ResidentFile.read(residents, municipalities: self.municipalities.map(\.code))
     }
 
     /// The resident with this id.
@@ -39,15 +46,11 @@ public struct SimulatedTown: Sendable, Hashable {
         municipalities.first { $0.code == code }
     }
 
-    private static func text(of name: String) throws(TownDataError) -> String {
+    private static func path(of name: String) throws(ConfigurationError) -> String {
         guard let url = Bundle.module.url(forResource: name, withExtension: "yaml", subdirectory: "Resources") else {
-            throw TownDataError(
-                kind: .missingFile, file: "\(name).yaml", reason: "is not among the resources; build the package again")
+            throw ConfigurationError(
+                .missingFile, file: "\(name).yaml", line: nil, "not among the resources. Build the package again.")
         }
-        do {
-            return try String(contentsOf: url, encoding: .utf8)
-        } catch {
-            throw TownDataError(kind: .missingFile, file: "\(name).yaml", reason: "cannot be read as UTF-8 text")
-        }
+        return url.path
     }
 }

@@ -1,1 +1,14 @@
+#define _GNU_SOURCE
 #include "CLinux.h"
+#include <fcntl.h>
+#include <unistd.h>
+
+int CLinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int CLinux_add_closefrom(posix_spawn_file_actions_t *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
+int CLinux_add_chdir(posix_spawn_file_actions_t *actions, const char *folder) {
+    return posix_spawn_file_actions_addchdir_np(actions, folder);
+}

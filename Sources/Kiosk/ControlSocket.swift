@@ -96,7 +96,7 @@ public final class ControlSocket: Sendable {
         let probe = socket()
         guard probe >= 0 else { throw Failure(path: path, errno: Glibc.errno) }
         defer { Glibc.close(probe) }
-        limitWaits(of: probe)
+        limitWaits(of: probe, to: 2)
         guard address.withSockaddr({ connect(probe, $0, $1) }) != 0, Glibc.errno == ECONNREFUSED else {
             throw Failure(path: path, errno: EADDRINUSE)
         }
@@ -120,21 +120,23 @@ public final class ControlSocket: Sendable {
         }
     }
 
-    /// A status takes a millisecond. The limit holds for connecting too: a daemon that hangs accepts nobody.
-    private static func limitWaits(of descriptor: Int32) {
-        var limit = timeval(tv_sec: 2, tv_usec: 0)
+    /// The limit holds for connecting too: a daemon that hangs accepts nobody.
+    private static func limitWaits(of descriptor: Int32, to seconds: Int) {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }
     }
 
-    /// Asks the daemon that listens at `path`. No step of it takes longer than two seconds.
-    public static func ask(path: String) throws(Failure) -> [UInt8] {
+    /// Asks the daemon that listens at `path`, and waits on the caller's thread.
+    ///
+    /// - Parameter seconds: how long each step may take, of which there are two or three. A status takes a millisecond.
+    public static func ask(path: String, within seconds: Int = 2) throws(Failure) -> [UInt8] {
         guard let address = UnixAddress(path: path) else { throw Failure(path: path, errno: ENAMETOOLONG) }
         let descriptor = socket()
         guard descriptor >= 0 else { throw Failure(path: path, errno: Glibc.errno) }
         defer { Glibc.close(descriptor) }
-        limitWaits(of: descriptor)
+        limitWaits(of: descriptor, to: seconds)
         guard address.withSockaddr({ connect(descriptor, $0, $1) }) == 0 else {
             throw Failure(path: path, errno: Glibc.errno)
         }
@@ -168,10 +170,12 @@ private struct Thread {
         final class Box { let body: () -> Void; init(_ body: @escaping () -> Void) { self.body = body } }
         var handle = pthread_t()
         let box = Unmanaged.passRetained(Box(body))
-        let code = pthread_create(&handle, nil, { argument in
-            argument.map { Unmanaged<Box>.fromOpaque($0).takeRetainedValue().body() }
-            return nil
-        }, box.toOpaque())
+        let code = pthread_create(
+            &handle, nil,
+            { argument in
+                argument.map { Unmanaged<Box>.fromOpaque($0).takeRetainedValue().body() }
+                return nil
+            }, box.toOpaque())
         if code == 0 { pthread_detach(handle) } else { box.release() }
         return code == 0
     }

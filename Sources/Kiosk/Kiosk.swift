@@ -58,13 +58,15 @@ public actor Kiosk {
 
     /// Runs until the task is cancelled: settles what an earlier run left open, then serves.
     ///
+    /// - Parameter whenReady: called once, when what was left open is settled and the devices are listened to.
     /// - Throws: where the journal cannot be read or written. Without it nothing may be issued.
-    public func run() async throws(JournalError) {
+    public func run(whenReady: @Sendable () -> Void = {}) async throws(JournalError) {
         var watchers: [Task<Void, Never>] = []
         do throws(JournalError) {
             try await settleEarlierRun()
             watchers = startWatching()
             eventSink.yield(.cleared(.starting))
+            whenReady()
             await present()
             // A cancelled task ends the stream's iteration.
             for await event in events {

@@ -11,6 +11,20 @@ public struct KioskConfiguration: Hashable, Sendable {
     public var cloud: Cloud
     public var trust: Trust
     public var printing: Printing
+    /// Where each value stands in the file, by its key with those above it.
+    private var places: [String: Place] = [:]
+
+    /// A line of a file, printed as editors and terminals turn it into a link.
+    private struct Place: Hashable, Sendable {
+        var file: String
+        var line: Int
+    }
+
+    /// Where the value of `key`, such as `cloud.key`, was written: `kiosk.yaml:12: 'cloud.key'`. For what turns out
+    /// to be wrong with it when it is used.
+    func place(of key: String) -> String {
+        places[key].map { "\($0.file):\($0.line): '\(key)'" } ?? "'\(key)'"
+    }
 
     public struct Cloud: Hashable, Sendable {
         /// `https://host[:port]`
@@ -63,5 +77,10 @@ public struct KioskConfiguration: Hashable, Sendable {
             cardPolicies: policies)
         let printing = try root.mapping("printing", allowing: ["server"])
         self.printing = Printing(server: try printing.path("server"))
+        let values =
+            ["board", "journal", "control-socket"].map(root.optional)
+            + ["url", "trust-anchors", "certificate", "key", "proxy"].map(cloud.optional)
+            + ["card-authorities", "seal-authorities"].map(trust.optional)
+        for case let value? in values { places[value.keyPath] = Place(file: value.file, line: value.line) }
     }
 }

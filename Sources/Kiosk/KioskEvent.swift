@@ -73,7 +73,8 @@ public enum KioskEvent: Sendable {
         case .cardRead(let profile, let triesLeft): [("profile", profile), ("tries-left", "\(triesLeft)")]
         case .pinRejected(let triesLeft): [("tries-left", "\(triesLeft)")]
         case .certificateRefused(let refusal): [("because", refusal.rawValue)]
-        case .cloudCallFailed(let call, let error): [("call", call), ("kind", "\(error.kind)"), ("cause", "\(error.cause)")]
+        case .cloudCallFailed(let call, let error):
+            [("call", call), ("kind", "\(error.kind)"), ("cause", "\(error.cause)")]
         case .manifestRefused(let count, let first): [("reasons", "\(count)"), ("first", first)]
         case .ordered(let kind, let municipality, let copies, let fee):
             [

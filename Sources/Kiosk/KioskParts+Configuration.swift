@@ -26,8 +26,15 @@ extension KioskParts {
     public init(
         _ configuration: KioskConfiguration, drivers: DriverCatalogue, terminal: (any ResidentTerminal)? = nil
     ) async throws {
-        let board = try PartsList.load(path: configuration.board, drivers: drivers)
-        let identity = try Self.identity(configuration.cloud)
+        let board: PartsList
+        do {
+            board = try PartsList.load(path: configuration.board, drivers: drivers)
+        } catch {
+            // Where the whole file is meant, the line that names it helps more.
+            guard error.line == nil else { throw error }
+            throw StartError("\(configuration.place(of: "board")): \(error)")
+        }
+        let identity = try configuration.identity()
         let cloud: CloudClient
         let fetcher: HTTPFetcher
         do {
@@ -37,7 +44,8 @@ extension KioskParts {
             fetcher = try HTTPFetcher(proxy: configuration.cloud.proxy)
         } catch {
             throw StartError(
-                "cloud.url \(configuration.cloud.url) is no usable address: it must be https://host or https://host:port.")
+                "\(configuration.place(of: "cloud.url")) is no usable address: it must be https://host or "
+                    + "https://host:port, and is \(configuration.cloud.url).")
         }
         let printer: CUPSPrinter
         do {
@@ -50,7 +58,7 @@ extension KioskParts {
         do {
             journal = try Journal.open(path: configuration.journal)
         } catch {
-            throw StartError("\(error)")
+            throw StartError("\(configuration.place(of: "journal")): \(error)")
         }
         let coins = try await started(board.coinMechanism, by: drivers.driver)
         let receipts = try await started(board.receiptPrinter, by: drivers.driver)
@@ -62,8 +70,11 @@ extension KioskParts {
             printer: printer, sides: board.printer.isTwoSided ? .twoSidedLongEdge : .oneSided, coins: coins,
             receipts: receipts, indicators: indicators, journal: journal, terminal: terminal,
             cardCertificates: CertificateVerifier(
-                anchors: try certificates(configuration.trust.cardAuthorities), profile: cards),
-            manifests: ManifestVerifier(anchors: try certificates(configuration.trust.sealAuthorities)),
+                anchors: try configuration.certificates("trust.card-authorities", configuration.trust.cardAuthorities),
+                profile: cards),
+            manifests: ManifestVerifier(
+                anchors: try configuration.certificates(
+                    "trust.seal-authorities", configuration.trust.sealAuthorities)),
             wallClock: Self.systemMilliseconds, clock: ContinuousClock())
     }
 
@@ -73,23 +84,92 @@ extension KioskParts {
         clock_gettime(CLOCK_REALTIME, &now)
         return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
     }
+}
 
-    private static func identity(_ cloud: KioskConfiguration.Cloud) throws -> CloudIdentity {
+// MARK: - The files that the configuration names
+
+extension KioskConfiguration {
+    /// Who this kiosk is towards the cloud.
+    fileprivate func identity() throws(StartError) -> CloudIdentity {
+        let anchors = try certificates("cloud.trust-anchors", cloud.trustAnchors)
+        let chain = try certificates("cloud.certificate", cloud.certificate)
+        let bytes = try secret("cloud.key", cloud.key)
         let key: PrivateKey
         do {
-            key = try PrivateKey(pem: try secret(cloud.key))
-        } catch let error as StartError {
-            throw error
+            key = try PrivateKey(pem: bytes)
         } catch {
-            throw StartError("\(cloud.key) holds no private key in PEM. `openssl pkey -in \(cloud.key) -noout` tells why.")
+            throw StartError(
+                "\(place(of: "cloud.key")) holds no private key in PEM. `openssl pkey -in \(cloud.key) -noout` tells why."
+            )
         }
         do {
-            return try CloudIdentity(
-                anchors: try certificates(cloud.trustAnchors), chain: try certificates(cloud.certificate), key: key)
-        } catch let unusable as CloudIdentity.Unusable {
-            throw StartError("the kiosk's identity (\(cloud.certificate), \(cloud.key)) is unusable: \(unusable).")
+            return try CloudIdentity(anchors: anchors, chain: chain, key: key)
+        } catch {
+            throw StartError(unusable(error))
         }
     }
+
+    private func unusable(_ reason: CloudIdentity.Unusable) -> String {
+        switch reason {
+        case .noAnchor, .badAnchor:
+            "\(place(of: "cloud.trust-anchors")) must hold authorities' own, self-signed certificates, and "
+                + "\(cloud.trustAnchors) holds another."
+        case .noCertificate: "\(place(of: "cloud.certificate")) holds no certificate."
+        case .keyMismatch:
+            "\(place(of: "cloud.key")) is not the key of the first certificate in \(cloud.certificate). "
+                + "Bring both from the same enrolment."
+        case .noKioskID:
+            "\(place(of: "cloud.certificate")) bears no kiosk's name: the common name of the first certificate in "
+                + "\(cloud.certificate) must have 1 to 64 letters, digits and hyphens."
+        }
+    }
+
+    /// The certificates of a PEM file, at least one.
+    fileprivate func certificates(_ key: String, _ path: String) throws(StartError) -> [Certificate] {
+        let bytes = try secret(key, path).withBytes { Array($0) }
+        guard let list = try? Certificate.list(pem: bytes), !list.isEmpty else {
+            throw StartError(
+                "\(place(of: key)) holds no certificate in PEM. `openssl x509 -in \(path) -noout` tells why.")
+        }
+        return list
+    }
+
+    /// Reads a file into locked memory, without a copy elsewhere.
+    private func secret(_ key: String, _ path: String) throws(StartError) -> LockedBytes {
+        func failed(_ code: Int32) -> StartError {
+            StartError("\(place(of: key)): \(path): \(String(cString: strerror(code))).")
+        }
+        // Without O_NONBLOCK a named pipe would be waited for.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw failed(errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failed(errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw StartError("\(place(of: key)): \(path) is not an ordinary file.")
+        }
+        let length = Int(status.st_size)
+        guard (1...Self.longestFile).contains(length) else {
+            throw StartError(
+                "\(place(of: key)): \(path) has \(length) bytes; 1 to \(Self.longestFile) are expected.")
+        }
+        do {
+            return try LockedBytes(count: length) { (buffer) throws(StartError) in
+                guard pread(descriptor, buffer.baseAddress, length, 0) == length else { throw failed(errno) }
+            }
+        } catch {
+            switch error {
+            case .failed(let failure): throw failure
+            case .unavailable(let unavailable):
+                throw StartError(
+                    "no locked memory (\(String(cString: strerror(unavailable.errno)))): raise the limit with "
+                        + "`ulimit -l` or LimitMEMLOCK=.")
+            }
+        }
+    }
+
+    /// Key and certificate files are small; anything larger is another file.
+    private static let longestFile = 256 << 10
 }
 
 /// Starts the device of a part with the driver that the parts list names; nil where the machine has no such part.
@@ -99,46 +179,4 @@ private func started<Part, Device>(
     guard let part else { return nil }
     guard let driver = driver(part) else { throw StartError("no driver is built in for \(part).") }
     return try await driver.start(part)
-}
-
-/// The certificates of a PEM file, at least one.
-private func certificates(_ path: String) throws(StartError) -> [Certificate] {
-    let bytes = try contents(path)
-    guard let list = try? Certificate.list(pem: bytes), !list.isEmpty else {
-        throw StartError("\(path) holds no certificate in PEM. `openssl x509 -in \(path) -noout` tells why.")
-    }
-    return list
-}
-
-/// Key and certificate files are small; anything larger is another file.
-private let longestFile = 256 << 10
-
-private func contents(_ path: String) throws(StartError) -> [UInt8] {
-    let secret = try secret(path)
-    return secret.withBytes { Array($0) }
-}
-
-/// Reads a file into locked memory, without a copy elsewhere.
-private func secret(_ path: String) throws(StartError) -> LockedBytes {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw StartError("\(path): \(String(cString: strerror(errno))).") }
-    defer { close(descriptor) }
-    let length = Int(lseek(descriptor, 0, SEEK_END))
-    guard (1...longestFile).contains(length) else {
-        throw StartError("\(path) has \(length) bytes; 1 to \(longestFile) are expected.")
-    }
-    do {
-        return try LockedBytes(count: length) { (buffer) throws(StartError) in
-            guard pread(descriptor, buffer.baseAddress, length, 0) == length else {
-                throw StartError("\(path): \(String(cString: strerror(errno))).")
-            }
-        }
-    } catch {
-        switch error {
-        case .failed(let failure): throw failure
-        case .unavailable(let unavailable):
-            throw StartError(
-                "no locked memory (\(String(cString: strerror(unavailable.errno)))): raise the limit with `ulimit -l` or LimitMEMLOCK=.")
-        }
-    }
 }

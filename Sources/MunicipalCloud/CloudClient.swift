@@ -32,7 +32,8 @@ public final class CloudClient: MunicipalCloud {
         /// How long the cloud may take.
         public var limits = Limits()
 
-        /// Makes one of its parts.
+        /// The cloud at `url`, asked directly and with the usual limits unless told otherwise. Whether `url` is an
+        /// origin is checked when a client is made of this.
         public init(url: String, identity: CloudIdentity, proxy: String? = nil, limits: Limits = Limits()) {
             self.url = url
             self.identity = identity

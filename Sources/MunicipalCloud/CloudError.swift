@@ -43,7 +43,7 @@ public struct CloudError: Error, Hashable, Sendable {
     /// For the log.
     public var cause: Cause
 
-    /// Makes one of its parts.
+    /// An error that the caller acts on as `kind` says. `cause` changes nothing in that: it is for the log.
     public init(_ kind: Kind, _ cause: Cause) {
         self.kind = kind
         self.cause = cause

@@ -69,7 +69,9 @@ public struct Entitlement: Sendable {
     /// The household's names for the screen, UTF-8, as many as `offer.memberCount` and in its order.
     public var memberNames: [LockedBytes]
 
-    /// Makes one of its parts.
+    /// What a cloud, real or simulated, answers to a proof that holds.
+    ///
+    /// - Parameter memberNames: as many as `offer.memberCount`; whoever shows the members counts on it.
     public init(offer: Offer, memberNames: [LockedBytes]) {
         self.offer = offer
         self.memberNames = memberNames

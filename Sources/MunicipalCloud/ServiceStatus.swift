@@ -16,7 +16,8 @@ public struct ServiceStatus: Hashable, Sendable {
     /// Japan Standard Time is UTC+9 all year round (明治二十八年勅令第百六十七号).
     static let japanOffset: Int64 = 9 * 3_600
 
-    /// Makes one of its parts.
+    /// What an answer told. The bounds above are the caller's to keep: `opens` and `closes` within 0...1440, no
+    /// window that ends before it begins.
     public init(
         opens: Int, closes: Int, closedDates: Set<ServiceDate>, maintenance: [Range<Int64>], cloudTime: Int64
     ) {

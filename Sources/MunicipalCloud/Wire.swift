@@ -1,5 +1,6 @@
 internal import Issuance
 internal import LockedMemory
+internal import StrictJSON
 
 /// The bodies of the contract. What is read is checked against `openapi.yaml`'s bounds, member by member.
 enum Wire {
@@ -48,11 +49,39 @@ enum Wire {
 
     // MARK: Answers
 
+    /// What an answer's JSON may have: the contract's deepest place is 4, and its largest answer has some 300 values.
+    private static let bounds = JSONBounds(length: CloudLimits.answerLength, depth: 16, values: 4_096)
+
+    /// Lends the members of an answer, which is one object, for the length of `body`.
+    private static func read<Value>(
+        _ answer: WipedBuffer, _ body: (JSONObject) throws(JSONError) -> Value
+    ) throws(CloudError) -> Value {
+        do {
+            return try answer.withBytes { (bytes) throws(JSONError) in
+                try body(try JSONObject(bytes, within: bounds))
+            }
+        } catch {
+            switch error {
+            case .malformed: throw .malformed(.shape("$"))
+            case .shape(let place): throw .malformed(.shape(place))
+            case .noLockedMemory: throw .noLockedMemory
+            }
+        }
+    }
+
+    /// The bytes of a base64 text.
+    private static func decoded(
+        _ fields: JSONObject, _ name: String, atMost length: Int
+    ) throws(JSONError) -> [UInt8] {
+        let text = try fields.bytes(name, atMost: (length + 2) / 3 * 4)
+        guard let value = Base64.decode(text), value.count <= length else { throw fields.wrong(name) }
+        return value
+    }
+
     static func session(_ body: WipedBuffer) throws(CloudError) -> CloudSession {
-        try body.withBytes { (bytes) throws(CloudError) in
-            let fields = try JSONFields(bytes)
+        try read(body) { (fields) throws(JSONError) in
             let id = try fields.string("sessionId", atMost: 32)
-            let challenge = try fields.decoded("challenge", atMost: 32)
+            let challenge = try decoded(fields, "challenge", atMost: 32)
             let expiry = try fields.value("expiresAt", atMost: 25, Timestamp.seconds)
             guard let session = CloudSession(id: id, challenge: challenge, expiresAt: expiry) else {
                 throw fields.wrong(RequestID(id) == nil ? "sessionId" : "challenge")
@@ -62,8 +91,7 @@ enum Wire {
     }
 
     static func entitlement(_ body: WipedBuffer) throws(CloudError) -> Entitlement {
-        try body.withBytes { (bytes) throws(CloudError) in
-            let fields = try JSONFields(bytes)
+        try read(body) { (fields) throws(JSONError) in
             let town = try fields.object("municipality")
             // 64 characters have at most 256 bytes.
             let municipality = Municipality(
@@ -84,7 +112,7 @@ enum Wire {
         }
     }
 
-    private static func offered(_ fields: JSONFields) throws(CloudError) -> OfferedCertificate? {
+    private static func offered(_ fields: JSONObject) throws(JSONError) -> OfferedCertificate? {
         let kindName = try fields.string("kind", atMost: 64)
         let fee = try fields.integer("fee", in: 0...Yen.maximum)
         let copies = try fields.integer("maximumCopies", in: 1...OfferedCertificate.highestMaximumCopies)
@@ -97,7 +125,7 @@ enum Wire {
         return OfferedCertificate(kind: kind, fee: fee, maximumCopies: copies, availability: availability)
     }
 
-    private static func memberNames(_ fields: JSONFields) throws(CloudError) -> [LockedBytes] {
+    private static func memberNames(_ fields: JSONObject) throws(JSONError) -> [LockedBytes] {
         var names: [LockedBytes] = []
         for member in try fields.objects("members", count: 1...Offer.maximumMembers) {
             guard try member.integer("number", in: 0...Offer.maximumMembers - 1) == names.count else {
@@ -110,20 +138,18 @@ enum Wire {
     }
 
     static func manifest(_ body: WipedBuffer, of request: RequestID) throws(CloudError) -> [UInt8] {
-        try body.withBytes { (bytes) throws(CloudError) in
-            let fields = try JSONFields(bytes)
+        try read(body) { (fields) throws(JSONError) in
             guard try fields.value("issuanceId", atMost: 32, { RequestID($0) }) == request else {
                 throw fields.wrong("issuanceId")
             }
-            let manifest = try fields.decoded("manifest", atMost: CloudLimits.manifestLength)
+            let manifest = try decoded(fields, "manifest", atMost: CloudLimits.manifestLength)
             guard !manifest.isEmpty else { throw fields.wrong("manifest") }
             return manifest
         }
     }
 
     static func service(_ body: WipedBuffer) throws(CloudError) -> ServiceStatus {
-        try body.withBytes { (bytes) throws(CloudError) in
-            let fields = try JSONFields(bytes)
+        try read(body) { (fields) throws(JSONError) in
             let opens = try fields.value("opens", atMost: 5, Timestamp.minutes)
             let closes = try fields.value("closes", atMost: 5, Timestamp.minutes)
             guard opens < closes else { throw fields.wrong("closes") }
@@ -161,11 +187,12 @@ enum Wire {
     }
 
     private static func problem(_ answer: TransferAnswer) -> ProblemType? {
-        answer.body.withBytes { bytes in
-            guard let fields = try? JSONFields(bytes), let type = try? fields.string("type", atMost: 100),
-                let status = try? fields.integer("status", in: 400...599), status == answer.status
-            else { return nil }
-            return ProblemType(type)
+        try? read(answer.body) { (fields) throws(JSONError) in
+            let type = try fields.string("type", atMost: 100)
+            guard try fields.integer("status", in: 400...599) == answer.status, let problem = ProblemType(type) else {
+                throw fields.wrong("type")
+            }
+            return problem
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import OpenSSL
+internal import StrictJSON
 
 /// Why bytes are no manifest. The content is not told: it is a stranger's text.
 public enum ManifestMalformation: Error, Hashable, Sendable {
@@ -15,9 +16,29 @@ extension Manifest {
     ///
     /// - Parameter json: the signed content, at most 16 KiB.
     public init(json: [UInt8]) throws(ManifestMalformation) {
-        guard json.count <= 16_384, let object = FlatJSON.read(json) else { throw .notAnObject }
-        guard object.keys.allSatisfy({ Field(rawValue: $0) != nil }) else { throw .unknownKey }
-        let reader = Reader(object: object)
+        self = try json.withUnsafeBufferPointer { (bytes) throws(ManifestMalformation) in
+            guard let object = try? JSONObject(UnsafeRawBufferPointer(bytes), within: Manifest.bounds),
+                object.members.values.allSatisfy(Manifest.isFlat)
+            else { throw .notAnObject }
+            guard object.members.keys.allSatisfy({ Field(rawValue: $0) != nil }) else { throw .unknownKey }
+            return try Manifest(Reader(object: object))
+        }
+    }
+
+    /// Longer strings, lists and objects are no manifest's: an object that holds lists of strings.
+    private static let bounds = JSONBounds(length: 16_384, depth: 3, values: 4_096, count: 64, text: 256)
+
+    // Numbers have at most 15 digits and no sign: exact in every reader, decimal ones among them.
+    private static func isFlat(_ value: JSONValue) -> Bool {
+        switch value {
+        case .text: true
+        case .integer(let number): (0...999_999_999_999_999).contains(number)
+        case .array(let elements): elements.allSatisfy { if case .text = $0 { true } else { false } }
+        case .object, .otherNumber, .flag, .null: false
+        }
+    }
+
+    private init(_ reader: Reader) throws(ManifestMalformation) {
         version = try reader.number(.version, 1...999)
         requestID = try reader.string(.requestID) { Manifest.isHexadecimal($0, count: 32) }
         sessionID = try reader.string(.sessionID) { Manifest.isHexadecimal($0, count: 32) }
@@ -70,34 +91,43 @@ extension Manifest {
     private static func quoted(_ text: String) -> String { "\"" + text + "\"" }
 
     private struct Reader {
-        let object: [String: FlatJSON.Value]
+        let object: JSONObject
 
-        func value(_ field: Field) throws(ManifestMalformation) -> FlatJSON.Value {
-            guard let value = object[field.rawValue] else { throw .missing(field) }
-            return value
+        /// What `read` gets from the object for a field that is there.
+        func value<Value>(
+            _ field: Field, _ read: (String) throws(JSONError) -> Value
+        ) throws(ManifestMalformation) -> Value {
+            guard object.has(field.rawValue) else { throw .missing(field) }
+            do {
+                return try read(field.rawValue)
+            } catch {
+                throw .invalid(field)
+            }
         }
 
         func string(_ field: Field, _ holds: (String) -> Bool) throws(ManifestMalformation) -> String {
-            guard case .string(let text) = try value(field), holds(text) else { throw .invalid(field) }
-            return text
+            try value(field) { (name) throws(JSONError) in
+                try object.value(name, atMost: Manifest.bounds.text) { holds($0) ? $0 : nil }
+            }
         }
 
-        func number(_ field: Field, _ range: ClosedRange<Int64>) throws(ManifestMalformation) -> Int {
-            guard case .number(let number) = try value(field), range.contains(number) else { throw .invalid(field) }
-            return Int(number)
+        func number(_ field: Field, _ range: ClosedRange<Int>) throws(ManifestMalformation) -> Int {
+            try value(field) { (name) throws(JSONError) in try object.integer(name, in: range) }
         }
 
         func time(_ field: Field) throws(ManifestMalformation) -> Int64 {
-            guard case .string(let text) = try value(field), let seconds = Timestamp.seconds(text) else {
-                throw .invalid(field)
+            try value(field) { (name) throws(JSONError) in
+                try object.value(name, atMost: Manifest.bounds.text, Timestamp.seconds)
             }
-            return seconds
         }
 
         // Sorted and each once: one list for one choice. By bytes, as every language sorts them.
         func options() throws(ManifestMalformation) -> [String] {
-            guard case .strings(let list) = try value(.options), list.count <= Manifest.maximumOptions,
-                list.allSatisfy({ Manifest.isWord($0, also: "-:") }),
+            let list = try value(.options) { (name) throws(JSONError) in
+                // Six bytes at most write one of ASCII: `\u0041`.
+                try object.strings(name, count: 0...Manifest.maximumOptions, atMost: 6 * Manifest.bounds.text)
+            }
+            guard list.allSatisfy({ Manifest.isWord($0, also: "-:") }),
                 zip(list, list.dropFirst()).allSatisfy({ Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) })
             else { throw .invalid(.options) }
             return list

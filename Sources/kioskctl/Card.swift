@@ -35,7 +35,8 @@ struct Card: AsyncParsableCommand {
             findings = try Findings(reader: connection.reader, readout)
         } catch {
             await connection.release()
-            StandardError.write(line: "kioskctl: the card in \(connection.reader) is no resident's card that can be read: \(error)")
+            StandardError.write(
+                line: "kioskctl: the card in \(connection.reader) is no resident's card that can be read: \(error)")
             throw ExitCode(1)
         }
         await connection.release()
@@ -44,7 +45,8 @@ struct Card: AsyncParsableCommand {
 
     private static func remedy(_ error: CardReaderError) -> String {
         switch error.kind {
-        case .noReader: "no card reader is connected. `lsusb` lists what the system sees; `pcsc_scan -r` what pcscd does."
+        case .noReader:
+            "no card reader is connected. `lsusb` lists what the system sees; `pcsc_scan -r` what pcscd does."
         case .noCard, .cardRemoved: "no card lies on the reader."
         case .serviceDown: "pcscd does not answer. `systemctl start pcscd` starts it."
         case .sharingViolation: "another program holds the card: kioskd while it serves somebody. Try again afterwards."

@@ -34,6 +34,7 @@ struct Status: AsyncParsableCommand {
             print("refused     \(status.refused)")
             print("owed        \(status.owed) yen")
         }
-        if !status.hindrances.isEmpty { throw ExitCode(1) }
+        // One that is about to leave, or that has a lamp broken, may still serve somebody.
+        if status.state == "out-of-service" { throw ExitCode(1) }
     }
 }

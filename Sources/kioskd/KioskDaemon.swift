@@ -63,9 +63,12 @@ struct KioskService: Service {
     let leaving: Duration
 
     func run() async throws {
-        let running = Task { try await kiosk.run() }
-        log.note(.started)
-        ServiceNotice.ready.send()
+        let running = Task { [kiosk, log] in
+            try await kiosk.run {
+                log.note(.started)
+                ServiceNotice.ready.send()
+            }
+        }
         try await withTaskCancellationOrGracefulShutdownHandler {
             try await running.value
         } onCancelOrGracefulShutdown: {

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Issuance
 import Testing
@@ -23,13 +24,9 @@ final class Folder: Sendable {
     /// Copied by another process: closing a journal's file in this one would drop SQLite's locks on it.
     func afterPowerCut() throws -> Folder {
         let copy = try Folder()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/cp")
         let files = try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasSuffix("-shm") }
-        process.arguments = ["-p"] + files.map { "\(path)/\($0)" } + [copy.path]
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let copying = try ChildProcess.run("/bin/cp", ["-p"] + files.map { "\(path)/\($0)" } + [copy.path])
+        try #require(copying.status == 0)
         return copy
     }
 }

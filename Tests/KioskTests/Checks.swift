@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Issuance
 import Journal
@@ -30,9 +31,14 @@ extension Shop {
         #expect(try await site.parts.journal.unsettledSessions().isEmpty, sourceLocation: sourceLocation)
     }
 
-    /// The cloud has heard how every order ended. Reports travel beside the course.
+    /// The cloud has heard how every order ended. Reports travel beside the course, while the kiosk is on.
     func waitForReports() async throws {
-        while try await !site.parts.journal.pendingOutcomes().isEmpty { await Task.yield() }
+        while true {
+            let count = log.lines.count
+            guard try await !site.parts.journal.pendingOutcomes().isEmpty else { return }
+            // A line says when one was taken.
+            try await log.lines(beyond: count)
+        }
     }
 
     /// Nothing was printed and nothing kept; each order, if there was one, is refused at the cloud.
@@ -47,7 +53,8 @@ extension Shop {
 
     /// Nothing of a resident is left: in the kiosk, in what was typed and shown, in the log, in the journal's file.
     func expectNothingPersonal(
-        of customer: Customer, in kiosk: RunningKiosk, words: [String], sourceLocation: SourceLocation = #_sourceLocation
+        of customer: Customer, in kiosk: RunningKiosk, words: [String],
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         #expect(await kiosk.kiosk.holdsNothingPersonal, sourceLocation: sourceLocation)
         #expect(customer.secrets.allSatisfy { $0.isErased }, sourceLocation: sourceLocation)
@@ -67,22 +74,9 @@ extension Shop {
 /// What a program says about a paper.
 enum Paper {
     /// The text of a PDF, without white space: where lines break is the layout's business.
-    static func text(of path: String) throws -> String {
-        try run("/usr/bin/pdftotext", ["-layout", path, "-"]).filter { !$0.isWhitespace }
-    }
-
-    static func run(_ program: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
-        return String(decoding: output, as: UTF8.self)
+    static func text(of path: String) async throws -> String {
+        let outcome = try await ChildProcess.runAside("/usr/bin/pdftotext", ["-layout", path, "-"], keepsErrors: false)
+        try #require(outcome.status == 0)
+        return outcome.text.filter { !$0.isWhitespace }
     }
 }

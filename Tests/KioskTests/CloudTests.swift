@@ -11,7 +11,7 @@ import Testing
 @testable import Kiosk
 
 /// What a cloud can do wrong. In each case nothing is printed and nothing is kept.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct CloudTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var fault: CloudFault
@@ -32,7 +32,9 @@ struct CloudTests {
         Case(.issue, .notPDF, .documentMismatch),
     ]
 
-    @Test("A document or manifest that is not this order's stops the kiosk, and a restart does not forget it", arguments: mismatches)
+    @Test(
+        "A document or manifest that is not this order's stops the kiosk, and a restart does not forget it",
+        arguments: mismatches)
     func mismatch(_ wanted: Case) async throws {
         try await Shop.open { shop in
             shop.site.cloud.lay(wanted.fault, on: wanted.call)
@@ -61,6 +63,22 @@ struct CloudTests {
         }
     }
 
+    @Test(
+        "What the municipality's own seal vouches for wrongly, no kiosk can tell: a stranger's paper under a right manifest"
+    )
+    func strangersDocument() async throws {
+        try await Shop.open { shop in
+            shop.site.cloud.lay(.strangersDocument, on: .issue)
+            let customer = shop.customer(try shop.plan())
+            try await shop.run(customer) { _ in
+                let ending = await customer.visit.ending()
+                withKnownIssue("The manifest binds the document by its digest, and says nothing of whose it is.") {
+                    #expect(ending == .explained(.documentMismatch))
+                }
+            }
+        }
+    }
+
     static let failures: [Case] =
         [CloudCall.openSession, .prove, .issue].flatMap { call in
             [
@@ -78,7 +96,9 @@ struct CloudTests {
             Case(.document, .problem(status: 410, type: "issuance-closed"), .cloud(.late)),
         ]
 
-    @Test("A cloud that breaks the contract, or refuses: told to the resident, and the kiosk goes on", arguments: failures)
+    @Test(
+        "A cloud that breaks the contract, or refuses: told to the resident, and the kiosk goes on", arguments: failures
+    )
     func fails(_ wanted: Case) async throws {
         try await Shop.open { shop in
             shop.site.cloud.lay(wanted.fault, on: wanted.call)
@@ -209,7 +229,9 @@ struct CloudTests {
 
     // MARK: Before anybody is served
 
-    @Test("A cloud that is not the municipality's is refused at the start: nobody is served", arguments: CloudDisguise.allCases)
+    @Test(
+        "A cloud that is not the municipality's is refused at the start: nobody is served",
+        arguments: CloudDisguise.allCases)
     func disguise(_ disguise: CloudDisguise) async throws {
         try await Shop.open({ $0.adjustCloud = { $0.disguise = disguise } }) { shop in
             let customer = shop.customer(try shop.plan())
@@ -247,9 +269,11 @@ struct CloudTests {
         }
     }
 
-    @Test("Outside hours, in maintenance, and with a clock that is wrong, nobody is served", arguments: [
-        Hindrance.outsideHours, .maintenance, .part(.clock),
-    ])
+    @Test(
+        "Outside hours, in maintenance, and with a clock that is wrong, nobody is served",
+        arguments: [
+            Hindrance.outsideHours, .maintenance, .part(.clock),
+        ])
     func notNow(hindrance: Hindrance) async throws {
         try await Shop.open { configuration in
             let now = configuration.wallClock() / 1_000

@@ -69,6 +69,11 @@ final class Customer: ResidentTerminal {
         try await seen.wait { $0.screens.contains(where: isMeant) }
     }
 
+    /// Waits until such a screen is there now.
+    func waitUntilShown(where isMeant: @escaping @Sendable (Screen) -> Bool) async throws {
+        try await seen.wait { $0.screens.last.map(isMeant) ?? false }
+    }
+
     func show(_ presentation: Presentation) async {
         let name = presentation.screen.content.name
         let count = seen.update { seen in

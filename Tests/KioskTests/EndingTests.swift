@@ -9,7 +9,7 @@ import Testing
 @testable import Kiosk
 
 /// What happens to each resident who gets nothing.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct EndingTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var resident: String
@@ -58,17 +58,20 @@ struct EndingTests {
         }
     }
 
-    @Test("Who may have something gets it, whatever is special about them", arguments: [
-        "shibuya-household-spouse", "mitaka-one-try", "ichikawa-nine-son", "ichikawa-seal-cancelled", "soma-long-name",
-        "soma-parent", "soma-adult-ward",
-    ])
+    @Test(
+        "Who may have something gets it, whatever is special about them",
+        arguments: [
+            "shibuya-household-spouse", "mitaka-one-try", "ichikawa-nine-son", "ichikawa-seal-cancelled",
+            "soma-long-name",
+            "soma-parent", "soma-adult-ward",
+        ])
     func delivers(resident: String) async throws {
         try await Shop.open { shop in
             let customer = shop.customer(try shop.plan(resident))
             try await shop.run(customer) { _ in
                 #expect(await customer.visit.ending() == .delivered)
                 let paper = try #require(shop.printer.outputs.only)
-                let text = try Paper.text(of: paper.path)
+                let text = try await Paper.text(of: paper.path)
                 #expect(text.contains("住民票"))
             }
         }

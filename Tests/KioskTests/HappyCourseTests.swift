@@ -14,7 +14,7 @@ import Testing
 @testable import Kiosk
 
 /// A certificate comes out, and nothing stays behind.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct HappyCourseTests {
     private struct Order: Sendable, CustomTestStringConvertible {
         var resident: String
@@ -53,13 +53,15 @@ struct HappyCourseTests {
                 #expect(await customer.visit.ending() == .delivered)
                 try await shop.waitForReports()
 
-                let fee = try #require(shop.site.town.municipality(code: resident.municipality)?
-                    .fees[order.certificate.kind.rawValue]) * order.copies
+                let fee =
+                    try #require(
+                        shop.site.town.municipality(code: resident.municipality)?
+                            .fees[order.certificate.kind.rawValue]) * order.copies
                 try await shop.expectMoney(kept: fee)
                 try await shop.expectSettled()
                 let output = try #require(shop.printer.outputs.only)
                 #expect(output.sheets == output.ticket.sheets && output.ticket.copies == order.copies)
-                let text = try Paper.text(of: output.path)
+                let text = try await Paper.text(of: output.path)
                 for words in order.shown { #expect(text.contains(words), "\(words) is not on the paper: \(text)") }
                 for words in order.absent { #expect(!text.contains(words), "\(words) is on the paper") }
 
@@ -106,9 +108,11 @@ struct HappyCourseTests {
         try await Shop.open { shop in
             for id in ["shibuya-household", "mitaka-variant", "ichikawa-foreign"] {
                 let customer = shop.customer(try shop.plan(id))
-                try await shop.run(customer) { _ in #expect(await customer.visit.ending() == .delivered) }
+                try await shop.run(customer) { _ in
+                    #expect(await customer.visit.ending() == .delivered)
+                    try await shop.waitForReports()
+                }
             }
-            try await shop.waitForReports()
             #expect(shop.printer.outputs.count == 3)
             #expect(await shop.site.cloud.counts.delivered == 3)
             try await shop.expectSettled()

@@ -12,7 +12,7 @@ import Testing
 @testable import Kiosk
 
 /// What goes wrong at the printer. Money is kept for whole papers alone.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct PrinterTests {
     @Test(
         "A printer that is not ready at the order: no order is made, and no money asked for",
@@ -144,9 +144,11 @@ struct PrinterTests {
         }
     }
 
-    @Test("A job that is not ours is found behind ours: the resident keeps the paper, the kiosk stops", arguments: [
-        PrintEvent.leftoverPurged(jobs: 1), .queueNotEmptied,
-    ])
+    @Test(
+        "A job that is not ours is found behind ours: the resident keeps the paper, the kiosk stops",
+        arguments: [
+            PrintEvent.leftoverPurged(jobs: 1), .queueNotEmptied,
+        ])
     func leftoverAfter(event: PrintEvent) async throws {
         try await Shop.open { shop in
             let customer = shop.customer(try shop.plan())

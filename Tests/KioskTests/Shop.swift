@@ -3,6 +3,7 @@ import Issuance
 import Journal
 import LockedMemory
 import Logging
+import MunicipalCloud
 import SimulatedBoard
 import SimulatedCard
 import SimulatedCloud
@@ -33,7 +34,15 @@ struct Shop: Sendable {
         let clock = VirtualClock()
         var configuration = SimulatedSite.Configuration(stack: .embedded, output: output.path)
         configuration.clock = clock
+        // The computer may be busy with other tests: real limits are for tests of these limits.
+        let ample: Duration = .seconds(120)
+        configuration.revocationLimit = ample
+        for limit in [\CloudClient.Limits.connect, \.answer, \.issue, \.document, \.stall] {
+            configuration.cloudLimits[keyPath: limit] = ample
+        }
         adjust(&configuration)
+        let place = await Places.shared.take()
+        defer { place.leave() }
         let site = try await SimulatedSite.open(configuration)
         do {
             let shop = Shop(
@@ -85,6 +94,27 @@ struct Shop: Sendable {
         _ plan: Visit.Plan, _ habit: @escaping Customer.Habit = { _, _ in .asUsual }
     ) -> Customer {
         Customer(Visit(plan, at: site), habit)
+    }
+}
+
+/// How many shops are open at a time: each has threads, sockets and locked memory of its own.
+private actor Places {
+    static let shared = Places()
+
+    struct Place {
+        func leave() { Task { await Places.shared.give() } }
+    }
+
+    private var free = 8
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take() async -> Place {
+        if free > 0 { free -= 1 } else { await withCheckedContinuation { waiting.append($0) } }
+        return Place()
+    }
+
+    private func give() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
     }
 }
 
@@ -150,13 +180,23 @@ extension LockedBytes {
 
 /// Keeps what was logged.
 final class LogCapture: Sendable {
-    private let kept = Mutex<[String]>([])
+    private let kept = Watched<[String]>([])
 
     /// Every line, all its fields in it.
-    var lines: [String] { kept.withLock(\.self) }
+    var lines: [String] { kept.value }
+
+    /// Waits for a line, which may be there already.
+    func line(where isMeant: @escaping @Sendable (String) -> Bool) async throws {
+        try await kept.wait { $0.contains(where: isMeant) }
+    }
+
+    /// Waits until there are more lines than `count`.
+    func lines(beyond count: Int) async throws {
+        try await kept.wait { $0.count > count }
+    }
 
     var logger: Logger {
-        var logger = Logger(label: "test") { _ in Handler(keep: { line in self.kept.withLock { $0.append(line) } }) }
+        var logger = Logger(label: "test") { _ in Handler(keep: { line in self.kept.update { $0.append(line) } }) }
         logger.logLevel = .trace
         return logger
     }

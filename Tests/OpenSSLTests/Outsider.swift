@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// The `openssl` command as a judge from outside: it made none of our code and shares none of our mistakes
@@ -5,12 +6,6 @@ import Foundation
 struct Outsider {
     /// A folder of its own, removed by `with`.
     let folder: String
-
-    struct Outcome {
-        var status: Int32
-        var output: [UInt8]
-        var text: String { String(decoding: output, as: UTF8.self) }
-    }
 
     struct NoFolder: Error {}
 
@@ -36,19 +31,8 @@ struct Outsider {
 
     /// Runs `openssl` with these arguments in the folder.
     @discardableResult
-    func openssl(_ arguments: String...) throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Outcome(status: process.terminationStatus, output: [UInt8](output))
+    func openssl(_ arguments: String...) throws -> ChildProcess.Outcome {
+        try ChildProcess.run("/usr/bin/openssl", arguments, in: folder, keepsErrors: false)
     }
 
     /// A self-signed P-256 certificate ("cert.pem", "key.pem") made by the outsider.

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Testing
 
@@ -6,12 +7,6 @@ import Testing
 struct Outsider {
     /// A folder of its own, removed by `with`.
     let folder: String
-
-    struct Outcome {
-        var status: Int32
-        var output: [UInt8]
-        var text: String { String(decoding: output, as: UTF8.self) }
-    }
 
     struct NoFolder: Error {}
 
@@ -41,23 +36,11 @@ struct Outsider {
 
     /// Runs `openssl` with these arguments in the folder.
     @discardableResult
-    func openssl(_ arguments: String...) throws -> Outcome { try openssl(arguments: arguments) }
+    func openssl(_ arguments: String...) throws -> ChildProcess.Outcome { try openssl(arguments: arguments) }
 
-    /// Runs `openssl` with these arguments in the folder.
+    /// Runs `openssl` with these arguments in the folder. Verdicts come on either output, by subcommand.
     @discardableResult
-    func openssl(arguments: [String]) throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        // Verdicts come on either, by subcommand.
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Outcome(status: process.terminationStatus, output: [UInt8](output))
+    func openssl(arguments: [String]) throws -> ChildProcess.Outcome {
+        try ChildProcess.run("/usr/bin/openssl", arguments, in: folder)
     }
 }

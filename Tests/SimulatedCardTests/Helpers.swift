@@ -1,13 +1,8 @@
+import ChildProcesses
 import Foundation
 import LockedMemory
 import OpenSSL
 import SimulatedCard
-
-/// A program's exit status and what it wrote to both outputs.
-struct ProgramResult {
-    var status: Int32
-    var output: String
-}
 
 /// A folder of the test's own, removed with it.
 final class TestFolder {
@@ -32,25 +27,6 @@ final class TestFolder {
     }
 }
 
-/// Runs a program by its arguments, with a limit of 30 s.
-func run(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> ProgramResult {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { $1 }
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let limit = DispatchWorkItem { process.terminate() }
-    DispatchQueue.global().asyncAfter(deadline: .now() + 30, execute: limit)
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    limit.cancel()
-    return ProgramResult(status: process.terminationStatus, output: String(decoding: output, as: UTF8.self))
-}
-
 /// One key and one self-signed certificate for all tests: making an RSA key takes a while.
 enum TestCredential {
     static let pin = "1234"
@@ -61,7 +37,7 @@ enum TestCredential {
         Result {
             let folder = try TestFolder()
             let (key, certificate) = (folder.path + "/key", folder.path + "/certificate")
-            _ = try run(
+            _ = try ChildProcess.run(
                 "/usr/bin/openssl",
                 [
                     "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=" + name,

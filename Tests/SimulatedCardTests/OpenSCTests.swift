@@ -1,3 +1,4 @@
+import ChildProcesses
 import JukiCard
 import OpenSSL
 import SimulatedCard
@@ -23,9 +24,10 @@ extension RealParts {
             }
 
             func tool(_ name: String, _ arguments: String..., status: Int32 = 0) throws -> String {
-                let result = try run("/usr/bin/" + name, arguments, environment: daemon.environment)
-                #expect(result.status == status, "\(name) says: \(result.output)")
-                return result.output
+                let environment = daemon.environment.merging(["HOME": "/nonexistent"]) { $1 }
+                let result = try ChildProcess.run("/usr/bin/" + name, arguments, environment: environment)
+                #expect(result.status == status, "\(name) says: \(result.text)")
+                return result.text
             }
         }
 

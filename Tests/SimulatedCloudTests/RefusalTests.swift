@@ -126,7 +126,8 @@ struct RefusalTests {
     @Test("outside the hours and during maintenance no session opens, and none can go on")
     func hours() async throws {
         let now = SimulatedCloud.Configuration(town: try SimulatedTown.load(), kiosks: []).now()
-        let plan = ServicePlan(hours: 0..<1_440, maintenance: [now + 1_000..<now + 2_000])
+        let plan = ServicePlan(
+            hours: 0..<1_440, maintenance: [now + 1_000..<now + 2_000], keepsMunicipalHours: false)
         try await Scene.play(plan: plan) { scene in
             let (session, entitlement) = try await scene.provenSession(of: "shibuya-household")
             scene.ahead.advance(by: 1_100)
@@ -138,6 +139,45 @@ struct RefusalTests {
         }
         try await Scene.play(plan: ServicePlan(hours: 0..<0)) { scene in
             await #expect(throws: Self.refused(.outsideHours)) { _ = try await scene.client.openSession(.fresh) }
+        }
+    }
+
+    @Test("the municipality's own hours narrow the platform's, to the minute, and the proof tells it")
+    func municipalHours() async throws {
+        let town = try SimulatedTown.load()
+        let shibuya = try #require(town.municipality(code: "13113"))
+        #expect(shibuya.hours == 390..<1_380)
+        // Minutes after midnight, Japan Standard Time.
+        let cases: [(plan: Range<Int>, minutes: [(minute: Int, isOpen: Bool)])] = [
+            (0..<1_440, [(389, false), (390, true), (1_379, true), (1_380, false)]),
+            (600..<1_000, [(599, false), (600, true), (999, true), (1_000, false)]),
+            (0..<390, [(200, false)]), (1_380..<1_440, [(1_400, false)]),
+        ]
+        let system = SimulatedCloud.Configuration(town: town, kiosks: []).now
+        for (hours, minutes) in cases {
+            try await Scene.play(plan: ServicePlan(hours: hours)) { scene in
+                let card = try scene.card(of: "shibuya-household")
+                // Tomorrow, when certificates that begin today are good at any minute.
+                let midnight = (system() + 9 * 3_600) / 86_400 * 86_400 - 9 * 3_600 + 86_400
+                for (minute, isOpen) in minutes {
+                    scene.ahead.advance(by: midnight + Int64(minute) * 60 + 5 - system() - scene.ahead.ahead)
+                    guard hours.contains(minute) else {
+                        await #expect(throws: Self.refused(.outsideHours)) {
+                            _ = try await scene.client.openSession(.fresh)
+                        }
+                        continue
+                    }
+                    let session = try await scene.client.openSession(.fresh)
+                    if isOpen {
+                        let entitlement = try await scene.prove(session, with: card)
+                        #expect(entitlement.offer.municipality.code.description == "13113")
+                    } else {
+                        await #expect(throws: Self.refused(.outsideHours)) {
+                            _ = try await scene.prove(session, with: card)
+                        }
+                    }
+                }
+            }
         }
     }
 

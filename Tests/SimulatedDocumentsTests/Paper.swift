@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import SimulatedDocuments
 import SimulatedResidents
@@ -47,19 +48,10 @@ final class Paper {
     }
 
     private func poppler(_ tool: String, _ arguments: [String]) throws -> [UInt8] {
-        let path = "/usr/bin/\(tool)"
-        try #require(FileManager.default.isExecutableFile(atPath: path), "apt-get install poppler-utils")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
-        return [UInt8](data)
+        let path = try #require(ChildProcess.locate(tool), "apt-get install poppler-utils")
+        let outcome = try ChildProcess.run(path, arguments, in: folder.path, keepsErrors: false)
+        try #require(outcome.status == 0)
+        return outcome.output
     }
 }
 

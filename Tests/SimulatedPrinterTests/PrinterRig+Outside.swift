@@ -1,3 +1,4 @@
+import ChildProcesses
 import Glibc
 @testable import SimulatedPrinter
 
@@ -5,14 +6,11 @@ import Glibc
 extension PrinterRig {
     /// The printer's attributes in `ipptool`'s eyes.
     func outsideView() async throws -> String {
-        let log = layout.log("outside-view")
-        unlink(log)
+        let path = try ChildProcess.locate("ipptool", package: "cups-ipp-utils")
         // It fails the printer for listing document-format-supported twice, which is ippeveprinter's doing.
-        let ipptool = try await ChildProcess.start(
-            "ipptool", package: "cups-ipp-utils", arguments: ["-tv", printerURI, "get-printer-attributes.test"],
-            logPath: log)
-        try? await ipptool.waitUntilReady { false }
-        return RigFiles.read(log) ?? ""
+        return try await ChildProcess.runAside(
+            path, ["-tv", printerURI, "get-printer-attributes.test"], within: .seconds(10)
+        ).text
     }
 
     /// Somebody else prints to the kiosk's queue.

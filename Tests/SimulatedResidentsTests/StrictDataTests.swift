@@ -1,4 +1,5 @@
 import SimulatedResidents
+import StrictYAML
 import Testing
 
 @Suite("The data files are read strictly")
@@ -38,8 +39,8 @@ struct StrictDataTests {
         """
 
     /// What reading answers when `text` of one of the files is replaced.
-    func refusal(replacing text: String, by other: String) -> TownDataError? {
-        do throws(TownDataError) {
+    func refusal(replacing text: String, by other: String) -> ConfigurationError? {
+        do throws(ConfigurationError) {
             _ = try SimulatedTown(
                 municipalities: Self.municipalities.replacing(text, with: other),
                 residents: Self.residents.replacing(text, with: other))
@@ -61,26 +62,26 @@ struct StrictDataTests {
     @Test(
         "each mistake is refused with its kind, its file and its line",
         arguments: [
-            ("fees: {", "fee: 1\n    fees: {", TownDataError.Kind.unknownKey, "municipalities.yaml", 9),
-            ("kana: しぶやく", "kana: しぶやく\n    kana: しぶやく", .unknownKey, "municipalities.yaml", 4),
+            ("fees: {", "fee: 1\n    fees: {", ConfigurationError.Kind.unknownKey, "municipalities.yaml", 9),
+            ("kana: しぶやく", "kana: しぶやく\n    kana: しぶやく", .duplicateKey, "municipalities.yaml", 4),
             ("\n    name: 渋谷区", "", .missingKey, "municipalities.yaml", 2),
-            ("residence-record: 300", "residence-record: 30000", .badValue, "municipalities.yaml", 9),
-            ("residence-record: 300", "residence-record: free", .badValue, "municipalities.yaml", 9),
+            ("residence-record: 300", "residence-record: 30000", .outOfRange, "municipalities.yaml", 9),
+            ("residence-record: 300", "residence-record: free", .wrongType, "municipalities.yaml", 9),
             ("residence-record: 300, ", "", .missingKey, "municipalities.yaml", 9),
-            ("渋谷区長之印", "渋谷区印", .badValue, "municipalities.yaml", 10),
-            ("opens: \"06:30\"", "opens: \"6:30\"", .badValue, "municipalities.yaml", 11),
-            ("sex: male", "sex: man", .badValue, "residents.yaml", 14),
-            ("sex: male", "sx: male", .missingKey, "residents.yaml", 10),
-            ("pin: \"1234\"", "pin: \"12345\"", .badValue, "residents.yaml", 16),
-            ("pin: \"1234\"", "pin: \"1234\", triesLeft: 4", .badValue, "residents.yaml", 16),
+            ("渋谷区長之印", "渋谷区印", .outOfRange, "municipalities.yaml", 10),
+            ("opens: \"06:30\"", "opens: \"6:30\"", .outOfRange, "municipalities.yaml", 11),
+            ("sex: male", "sex: man", .unknownChoice, "residents.yaml", 14),
+            ("sex: male", "sx: male", .unknownKey, "residents.yaml", 14),
+            ("pin: \"1234\"", "pin: \"12345\"", .outOfRange, "residents.yaml", 16),
+            ("pin: \"1234\"", "pin: \"1234\", triesLeft: 4", .outOfRange, "residents.yaml", 16),
             ("pin: \"1234\"", "pin: \"1234\", tries: 3", .unknownKey, "residents.yaml", 16),
-            ("birthDate: 1970-01-01", "birthDate: 1970-02-30", .badValue, "residents.yaml", 13),
-            ("relationship: 世帯主", "relationship: 妻", .dangling, "residents.yaml", 15),
-            ("municipality: \"13113\"", "municipality: \"13114\"", .dangling, "residents.yaml", 3),
-            ("- id: head", "- id: Head!", .badValue, "residents.yaml", 10),
-            ("\n    domicile: 東京都渋谷区窓口町1番", "", .badValue, "residents.yaml", 9),
+            ("birthDate: 1970-01-01", "birthDate: 1970-02-30", .outOfRange, "residents.yaml", 13),
+            ("relationship: 世帯主", "relationship: 妻", .outOfRange, "residents.yaml", 15),
+            ("municipality: \"13113\"", "municipality: \"13114\"", .unknownChoice, "residents.yaml", 3),
+            ("- id: head", "- id: Head!", .outOfRange, "residents.yaml", 10),
+            ("\n    domicile: 東京都渋谷区窓口町1番", "", .outOfRange, "residents.yaml", 9),
         ])
-    func mistake(text: String, other: String, kind: TownDataError.Kind, file: String, line: Int) throws {
+    func mistake(text: String, other: String, kind: ConfigurationError.Kind, file: String, line: Int) throws {
         let answer = try #require(refusal(replacing: text, by: other))
         #expect(answer.kind == kind, "\(answer)")
         #expect(answer.file == file, "\(answer)")
@@ -100,7 +101,7 @@ struct StrictDataTests {
             #expect {
                 try SimulatedTown(municipalities: municipalities, residents: residents)
             } throws: { error in
-                (error as? TownDataError)?.kind == .duplicate
+                (error as? ConfigurationError)?.kind == .duplicateKey
             }
         }
     }
@@ -110,13 +111,13 @@ struct StrictDataTests {
         let members = try #require(Self.residents.firstRange(of: "    members:"))
         let emptyHouse = Self.residents[..<members.lowerBound] + "    members: []"
         for (residents, kind) in [
-            ("households: [", TownDataError.Kind.syntax), ("", .syntax), ("- one", .badValue),
-            ("households: []", .badValue), (String(emptyHouse), .badValue),
+            ("households: [", ConfigurationError.Kind.syntax), ("", .missingKey), ("- one", .wrongType),
+            ("households: []", .outOfRange), (String(emptyHouse), .outOfRange),
         ] {
             #expect {
                 try SimulatedTown(municipalities: Self.municipalities, residents: residents)
             } throws: { error in
-                (error as? TownDataError)?.kind == kind
+                (error as? ConfigurationError)?.kind == kind
             }
         }
     }

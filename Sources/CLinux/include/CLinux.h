@@ -1,9 +1,19 @@
-// What the Glibc module leaves out of the C library: a header, and a variadic function.
+// What the Glibc module leaves out of the C library: a header, a variadic function, and what is GNU's own.
 #pragma once
 #include <malloc.h>
+#include <spawn.h>
 #include <sys/prctl.h>
 
 /// PR_SET_DUMPABLE (prctl(2)): 0 keeps this process out of core dumps and out of its user's ptrace.
 static inline int CLinux_set_dumpable(unsigned long dumpable) {
     return prctl(PR_SET_DUMPABLE, dumpable, 0, 0, 0);
 }
+
+/// pipe2(2) with O_CLOEXEC.
+int CLinux_pipe(int ends[2]);
+
+/// posix_spawn_file_actions_addclosefrom_np of glibc 2.34.
+int CLinux_add_closefrom(posix_spawn_file_actions_t *actions, int first);
+
+/// posix_spawn_file_actions_addchdir_np of glibc 2.29.
+int CLinux_add_chdir(posix_spawn_file_actions_t *actions, const char *folder);

@@ -1,56 +1,35 @@
-/// A JSON value (RFC 8259) that lies in somebody's buffer: texts are places in it, so that what they hold is
-/// copied only where a caller asks, and into memory of the caller's choice.
-enum JSONValue {
-    case object([String: JSONValue])
-    case array([JSONValue])
-    case text(JSONText)
-    case integer(Int)
-    /// A number with a fraction or an exponent, or beyond `Int`: the contract has none, so it is not read.
-    case otherNumber
-    case flag(Bool)
-    case null
-}
-
-/// A string's place in the buffer, without its quotes and with its escapes.
-struct JSONText {
-    var range: Range<Int>
-}
-
-/// Reads JSON strictly: all of the buffer is one value, valid UTF-8, no member twice, and within bounds that keep
-/// foreign nesting off the stack.
-struct JSONReader {
-    /// The contract's deepest place is 4.
-    static let maximumDepth = 16
-    /// The contract's largest answer has some 300.
-    static let maximumValues = 4_096
-
-    /// What is wrong with a text: it is no JSON, or beyond the bounds.
-    struct Malformed: Error {}
-
+/// Reads JSON strictly: all of the buffer is one value, valid UTF-8, no member twice, numbers exact, and within the
+/// caller's bounds.
+public struct JSONReader {
     private let bytes: UnsafeRawBufferPointer
+    private let bounds: JSONBounds
     private var position = 0
     private var values = 0
 
-    static func read(_ bytes: UnsafeRawBufferPointer) throws(Malformed) -> JSONValue {
-        guard isUTF8(bytes) else { throw Malformed() }
-        var reader = JSONReader(bytes: bytes)
-        let value = try reader.value(depth: 0)
+    /// Reads a whole text. The places in the value are meant in `bytes`.
+    ///
+    /// - Throws: ``JSONError/malformed``.
+    public static func read(_ bytes: UnsafeRawBufferPointer, within bounds: JSONBounds) throws(JSONError) -> JSONValue {
+        guard bytes.count <= bounds.length, isUTF8(bytes) else { throw .malformed }
+        var reader = JSONReader(bytes: bytes, bounds: bounds)
+        let value = try reader.value(depth: 1)
         reader.skipSpace()
-        guard reader.position == bytes.count else { throw Malformed() }
+        guard reader.position == bytes.count else { throw .malformed }
         return value
     }
 
-    private init(bytes: UnsafeRawBufferPointer) {
+    private init(bytes: UnsafeRawBufferPointer, bounds: JSONBounds) {
         self.bytes = bytes
+        self.bounds = bounds
     }
 
     private static func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bytes.withMemoryRebound(to: UInt8.self) { (try? UTF8Span(validating: $0.span)) != nil }
     }
 
-    private mutating func value(depth: Int) throws(Malformed) -> JSONValue {
+    private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
         values += 1
-        guard depth < Self.maximumDepth, values <= Self.maximumValues else { throw Malformed() }
+        guard depth <= bounds.depth, values <= bounds.values else { throw .malformed }
         skipSpace()
         switch peek {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))
@@ -63,30 +42,32 @@ struct JSONReader {
         }
     }
 
-    private mutating func object(depth: Int) throws(Malformed) -> [String: JSONValue] {
+    private mutating func object(depth: Int) throws(JSONError) -> [String: JSONValue] {
         var members: [String: JSONValue] = [:]
         try expect(UInt8(ascii: "{"))
         skipSpace()
         if take(UInt8(ascii: "}")) { return members }
         repeat {
+            guard members.count < bounds.count else { throw .malformed }
             skipSpace()
-            let name = try string(text())
+            let name = try text().string(in: bytes)
             skipSpace()
             try expect(UInt8(ascii: ":"))
             // Readers differ in which of two members of one name they take.
-            guard members.updateValue(try value(depth: depth + 1), forKey: name) == nil else { throw Malformed() }
+            guard members.updateValue(try value(depth: depth + 1), forKey: name) == nil else { throw .malformed }
             skipSpace()
         } while take(UInt8(ascii: ","))
         try expect(UInt8(ascii: "}"))
         return members
     }
 
-    private mutating func array(depth: Int) throws(Malformed) -> [JSONValue] {
+    private mutating func array(depth: Int) throws(JSONError) -> [JSONValue] {
         var elements: [JSONValue] = []
         try expect(UInt8(ascii: "["))
         skipSpace()
         if take(UInt8(ascii: "]")) { return elements }
         repeat {
+            guard elements.count < bounds.count else { throw .malformed }
             elements.append(try value(depth: depth + 1))
             skipSpace()
         } while take(UInt8(ascii: ","))
@@ -94,54 +75,48 @@ struct JSONReader {
         return elements
     }
 
-    private mutating func text() throws(Malformed) -> JSONText {
+    private mutating func text() throws(JSONError) -> JSONText {
         try expect(UInt8(ascii: "\""))
         let start = position
         while let byte = peek {
             position += 1
             switch byte {
             case UInt8(ascii: "\""):
-                let text = JSONText(range: start..<position - 1)
                 // Escapes are checked now, so that reading the text later cannot fail.
-                try text.forEachByte(of: bytes, malformed: Malformed()) { (_) throws(Malformed) in }
+                let text = try JSONText(start..<position - 1, in: bytes)
+                guard text.count <= bounds.text else { throw .malformed }
                 return text
             case UInt8(ascii: "\\"): position += 1
-            case 0..<0x20: throw Malformed()
+            case 0..<0x20: throw .malformed
             default: break
             }
         }
-        throw Malformed()
+        throw .malformed
     }
 
-    private func string(_ text: JSONText) throws(Malformed) -> String {
-        var decoded: [UInt8] = []
-        try text.forEachByte(of: bytes, malformed: Malformed()) { (byte) throws(Malformed) in decoded.append(byte) }
-        return String(decoding: decoded, as: UTF8.self)
-    }
-
-    private mutating func number() throws(Malformed) -> JSONValue {
+    private mutating func number() throws(JSONError) -> JSONValue {
         let start = position
-        _ = take(UInt8(ascii: "-"))
+        let isNegative = take(UInt8(ascii: "-"))
         let leadsWithZero = peek == UInt8(ascii: "0")
         let digits = skipDigits()
-        guard digits > 0, !leadsWithZero || digits == 1 else { throw Malformed() }
+        guard digits > 0, !leadsWithZero || digits == 1 else { throw .malformed }
         var isInteger = true
         if take(UInt8(ascii: ".")) {
             isInteger = false
-            guard skipDigits() > 0 else { throw Malformed() }
+            guard skipDigits() > 0 else { throw .malformed }
         }
         if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
             isInteger = false
             if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
-            guard skipDigits() > 0 else { throw Malformed() }
+            guard skipDigits() > 0 else { throw .malformed }
         }
-        guard isInteger, let value = Int(String(decoding: bytes[start..<position], as: UTF8.self)) else {
-            return .otherNumber
-        }
+        guard isInteger, let value = Int(String(decoding: bytes[start..<position], as: UTF8.self)),
+            value.magnitude < 1 << 53, value != 0 || !isNegative
+        else { return .otherNumber }
         return .integer(value)
     }
 
-    private mutating func word(_ word: StaticString, _ value: JSONValue) throws(Malformed) -> JSONValue {
+    private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
         for index in 0..<word.utf8CodeUnitCount { try expect(word.utf8Start[index]) }
         return value
     }
@@ -154,8 +129,8 @@ struct JSONReader {
         return true
     }
 
-    private mutating func expect(_ byte: UInt8) throws(Malformed) {
-        guard take(byte) else { throw Malformed() }
+    private mutating func expect(_ byte: UInt8) throws(JSONError) {
+        guard take(byte) else { throw .malformed }
     }
 
     private mutating func skipSpace() {
