@@ -1,10 +1,13 @@
 internal import CCUPS
+internal import Dispatch
 internal import LockedMemory
 
 /// Asks IPP objects, on a thread of its own because libcups blocks. Each request has a time limit.
 actor IPPClient {
     private let thread: DeviceThread
     private let limit: Duration
+    /// Apart from Swift's own threads: a limit must hold while all of those are busy.
+    private static let watchdogs = DispatchQueue(label: "printing.watchdogs")
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -19,12 +22,11 @@ actor IPPClient {
         write: @Sendable (borrowing IPPMessage) -> Void, read: @Sendable (borrowing IPPMessage) -> Answer
     ) throws(ConnectionFailure) -> Answer {
         let breaker = ConnectionBreaker()
-        let limit = self.limit
-        let watchdog = Task.detached {
-            // Cancelled as soon as the answer is there.
-            try? await Task.sleep(for: limit)
-            if !Task.isCancelled { breaker.trip() }
-        }
+        let watchdog = DispatchSource.makeTimerSource(queue: Self.watchdogs)
+        watchdog.schedule(deadline: .now() + limit / .seconds(1))
+        watchdog.setEventHandler { breaker.trip() }
+        watchdog.activate()
+        // As soon as the answer is there.
         defer { watchdog.cancel() }
         let request = IPPMessage(operation, to: endpoint)
         write(request)

@@ -51,7 +51,7 @@ final class FakePCSC: PCSCLibrary {
         await withCheckedContinuation { continuation in
             let started = startThread {
                 continuation.resume(
-                    returning: self.state.wait(atMost: .seconds(5)) { condition($0) ? true : nil } ?? false)
+                    returning: self.state.wait(atMost: .seconds(60)) { condition($0) ? true : nil } ?? false)
             }
             if !started { continuation.resume(returning: false) }
         }
