@@ -29,8 +29,8 @@ test: setup
 	@Tests/run
 
 bench: setup
-	@$(SWIFT) build -c release --product kiosk-sim
-	@$(SWIFT) build -c release --product kioskd
+	@$(SWIFT) build -c release --static-swift-stdlib --product kiosk-sim
+	@$(SWIFT) build -c release --static-swift-stdlib --product kioskd
 	@$(RELEASE)/kiosk-sim bench
 
 golden: setup

@@ -9,6 +9,7 @@ public struct Enrolment {
     private let cloud: SimulatedCloud
     private let kiosk: String
 
+    /// The files of the kiosk with this id, which may call this cloud.
     public init(cloud: SimulatedCloud, kiosk: String) {
         self.cloud = cloud
         self.kiosk = kiosk

@@ -14,23 +14,32 @@ public struct IssueRun: Sendable {
         public var documents: [String]
         /// Sheets that the printer counted, all copies together.
         public var pages: Int
+        /// What happened, and when.
         public var timeline: [Timeline.Entry]
+        /// What stood under the firmware: `devices` or `embedded`.
         public var stack: String
+        /// What was not the real thing, in words.
         public var standIns: [String]
     }
 
     /// Why a visit cannot even begin.
     public struct Impossible: Error, CustomStringConvertible {
+        /// What is wrong, with the remedy.
         public var description: String
     }
 
+    /// How the kiosk and what is around it are set up.
     public var configuration: SimulatedSite.Configuration
+    /// The id of the resident who comes.
     public var resident: String
+    /// The certificate that the resident wants.
     public var kind: CertificateKind
+    /// How many of them, 1...10.
     public var copies: Int
     /// Nobody waits for a visit longer than this: the longest of the machine's courses ends within it.
     public var limit: Duration = .seconds(300)
 
+    /// One resident's visit, for one order.
     public init(
         _ configuration: SimulatedSite.Configuration, resident: String, kind: CertificateKind, copies: Int
     ) {

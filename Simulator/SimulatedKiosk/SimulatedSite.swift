@@ -19,6 +19,7 @@ internal import Trust
 public final class SimulatedSite: Surroundings {
     /// How a site is set up.
     public struct Configuration: Sendable {
+        /// What stands under the firmware.
         public var stack: StackKind
         /// Where papers and slips go; made if it does not exist.
         public var output: String
@@ -27,8 +28,11 @@ public final class SimulatedSite: Surroundings {
         public var town: String?
         /// Where the journal lies; nil: in a folder that goes with the site.
         public var journal: String?
+        /// The name by which the cloud knows the kiosk.
         public var kioskID = "kiosk-0001"
+        /// What the firmware measures its waits by.
         public var clock: any Clock<Duration> = ContinuousClock()
+        /// What the firmware and the cloud take for the time of day: milliseconds since 1970-01-01 UTC.
         public var wallClock: @Sendable () -> Int64 = KioskParts.systemMilliseconds
         /// Changes the cloud before it starts, such as its hours or its disguise.
         public var adjustCloud: @Sendable (inout SimulatedCloud.Configuration) -> Void = { _ in }
@@ -39,6 +43,7 @@ public final class SimulatedSite: Surroundings {
         /// What lies in the tubes of the coin mechanism at first.
         public var holdings = SimulatedParts.usualHoldings
 
+        /// A site on this stack.
         public init(stack: StackKind, output: String, town: String? = nil) {
             self.stack = stack
             self.output = output
@@ -46,14 +51,19 @@ public final class SimulatedSite: Surroundings {
         }
     }
 
+    /// The municipalities and their residents.
     public let town: SimulatedTown
+    /// The municipal cloud, to be told what to do wrong.
     public let cloud: SimulatedCloud
+    /// The coin mechanism, to put money into and to count.
     public let coins: SimulatedCoinMechanism
     /// Lamps and buzzer, which remember what they were told.
     public let indicators: RecordingIndicators?
+    /// The printer of slips; nil where the machine has none.
     public let receiptPrinter: FileReceiptPrinter?
     /// Ready to be given to a `Kiosk`, but for the terminal.
     public let parts: KioskParts
+    /// The journal's file.
     public let journalPath: String
     private let stack: any Stack
     private let scratch: ScratchFolder
@@ -192,8 +202,10 @@ extension SimulatedCard {
 
 /// A folder that goes with its owner.
 public final class ScratchFolder: Sendable {
+    /// Where it lies.
     public let path: String
 
+    /// Makes a folder of a random name, which nobody else may read.
     public init() throws(StackError) {
         var template = Array("/tmp/madoguchi-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {

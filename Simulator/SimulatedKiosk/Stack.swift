@@ -13,14 +13,18 @@ public enum StackKind: String, Sendable, CaseIterable {
 
 /// Why a stack could not be started, with the remedy.
 public struct StackError: Error, CustomStringConvertible {
+    /// What did not start.
     public var part: String
+    /// Why, with the remedy where there is one.
     public var reason: String
 
+    /// A part that did not start, and why.
     public init(part: String, reason: String) {
         self.part = part
         self.reason = reason
     }
 
+    /// The part and the reason.
     public var description: String { "\(part): \(reason)" }
 }
 

@@ -18,6 +18,7 @@ public final class TimeKeeper: Sendable {
     private let clock: VirtualClock
     private let known = Watched(Known())
 
+    /// A keeper of this clock, which nobody else may move meanwhile.
     public init(_ clock: VirtualClock) {
         self.clock = clock
     }

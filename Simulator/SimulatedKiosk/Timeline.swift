@@ -26,6 +26,7 @@ public final class Timeline: Sendable {
         self.onEntry = onEntry
     }
 
+    /// What has been noted so far, in order.
     public var entries: [Entry] { stored.withLock(\.self) }
 
     /// Notes something beside the kiosk, such as a daemon's start.

@@ -10,12 +10,16 @@ public final class VirtualClock: Clock {
         /// Since the clock was made.
         public var offset: Duration
 
+        /// The moment this long after the clock was made.
         public init(offset: Duration) {
             self.offset = offset
         }
 
+        /// A later moment, or with a negative duration an earlier one.
         public func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+        /// How long after this one the other is.
         public func duration(to other: Instant) -> Duration { other.offset - offset }
+        /// The earlier is less.
         public static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
     }
 
@@ -41,9 +45,12 @@ public final class VirtualClock: Clock {
     private let state = Mutex(State())
     private let beds = Watched(Beds())
 
+    /// A clock that stands at zero.
     public init() {}
 
+    /// How far it was moved.
     public var now: Instant { state.withLock(\.now) }
+    /// None: virtual time has no ticks.
     public var minimumResolution: Duration { .zero }
 
     /// Sleeps until the clock is moved to `deadline` or beyond.

@@ -19,14 +19,18 @@ public protocol Surroundings: Sendable {
 public final class Visit: ResidentTerminal {
     /// What the resident wants, knows and has.
     public struct Plan: Sendable {
+        /// The kind of certificate, with its options.
         public var certificate: CertificateSpecification
+        /// How many of it, 1...10.
         public var copies: Int
         /// As the resident remembers it, right or wrong.
         public var pin: String
+        /// What is laid on the reader.
         public var card: SimulatedCard
         /// What is put in until the fee is covered, again and again.
         public var pieces: [Denomination]
 
+        /// Wants this certificate, knows this PIN, holds this card, and pays with these pieces.
         public init(
             certificate: CertificateSpecification, copies: Int = 1, pin: String, card: SimulatedCard,
             pieces: [Denomination] = [.yen100]
@@ -63,6 +67,7 @@ public final class Visit: ResidentTerminal {
     private let endings: AsyncStream<Ending>
     private let endingSink: AsyncStream<Ending>.Continuation
 
+    /// A resident with this plan at this kiosk.
     public init(_ plan: Plan, at site: any Surroundings) {
         self.plan = plan
         self.site = site
@@ -70,6 +75,7 @@ public final class Visit: ResidentTerminal {
         (endings, endingSink) = AsyncStream.makeStream()
     }
 
+    /// What the resident does.
     public func inputs() -> AsyncStream<ResidentInput> { actions }
 
     /// Returns when the resident has left.
@@ -78,6 +84,7 @@ public final class Visit: ResidentTerminal {
         return .nothing
     }
 
+    /// Has the resident read the screen and do what it asks for.
     public func show(_ presentation: Presentation) async {
         if presentation.screen.isWarning { return touch(.stay, presentation) }
         switch presentation.screen.content {

@@ -12,12 +12,15 @@ public final class VisitSeries: ResidentTerminal {
     private let actions: AsyncStream<ResidentInput>
     private let actionSink: AsyncStream<ResidentInput>.Continuation
 
+    /// A terminal at which nobody stands yet.
     public init() {
         (actions, actionSink) = AsyncStream.makeStream()
     }
 
+    /// What the residents do, one after the other.
     public func inputs() -> AsyncStream<ResidentInput> { actions }
 
+    /// Shows the screen to whoever stands there.
     public func show(_ presentation: Presentation) async {
         let visit = state.withLock { state in
             state.shown = presentation

@@ -7,9 +7,12 @@ internal import Glibc
 public final class ControlSocket: Sendable {
     /// The kernel's word for what went wrong.
     public struct Failure: Error, Equatable, CustomStringConvertible {
+        /// The socket's path.
         public var path: String
+        /// The `errno` of the call that failed.
         public var errno: Int32
 
+        /// The path, the kernel's reason and the remedy.
         public var description: String {
             let reason = String(cString: strerror(errno))
             let remedy =

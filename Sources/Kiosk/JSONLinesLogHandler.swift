@@ -3,7 +3,9 @@ public import Logging
 
 /// Writes each log record as one line of JSON to standard error, where the system's journal takes it up.
 public struct JSONLinesLogHandler: LogHandler {
+    /// What is less than this is not written.
     public var logLevel: Logger.Level = .info
+    /// Fields of every line.
     public var metadata: Logger.Metadata = [:]
     private let kiosk: String
 
@@ -12,11 +14,13 @@ public struct JSONLinesLogHandler: LogHandler {
         self.kiosk = kiosk
     }
 
+    /// A field of every line.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
+    /// Writes one line.
     public func log(event: LogEvent) {
         var line = "{\"time\":\"\(Self.time())\",\"level\":\"\(event.level)\",\"kiosk\":"
         line += Self.quoted(kiosk) + ",\"event\":" + Self.quoted("\(event.message)")

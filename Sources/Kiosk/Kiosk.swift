@@ -181,7 +181,9 @@ public actor Kiosk {
 
 /// One step of the runtime, for whoever looks on: a log, a timeline, a test.
 public struct KioskStep: Sendable {
+    /// What happened.
     public var event: IssuanceMachine.Event
+    /// What the machine asked for, all of it done by now.
     public var effects: [IssuanceMachine.Effect]
     /// After the event.
     public var machine: IssuanceMachine

@@ -8,8 +8,11 @@ public struct KioskConfiguration: Hashable, Sendable {
     public var journal: String
     /// The socket that `kioskctl` asks.
     public var controlSocket: String
+    /// Where the municipal cloud is, and who this kiosk is there.
     public var cloud: Cloud
+    /// Whose signatures are believed.
     public var trust: Trust
+    /// Where the print server is.
     public var printing: Printing
     /// Where each value stands in the file, by its key with those above it.
     private var places: [String: Place] = [:]
@@ -26,6 +29,7 @@ public struct KioskConfiguration: Hashable, Sendable {
         places[key].map { "\($0.file):\($0.line): '\(key)'" } ?? "'\(key)'"
     }
 
+    /// The municipal cloud.
     public struct Cloud: Hashable, Sendable {
         /// `https://host[:port]`
         public var url: String
@@ -39,6 +43,7 @@ public struct KioskConfiguration: Hashable, Sendable {
         public var proxy: String?
     }
 
+    /// The authorities, which come from nowhere else: the system's are not looked at.
     public struct Trust: Hashable, Sendable {
         /// PEM: the authorities that issue residents' certificates (公的個人認証).
         public var cardAuthorities: String
@@ -48,6 +53,7 @@ public struct KioskConfiguration: Hashable, Sendable {
         public var cardPolicies: [String]
     }
 
+    /// The print server.
     public struct Printing: Hashable, Sendable {
         /// The print server's socket.
         public var server: String

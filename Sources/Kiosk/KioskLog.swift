@@ -5,6 +5,7 @@ public import Logging
 public struct KioskLog: Sendable {
     private let logger: Logger
 
+    /// A log that writes to `logger`.
     public init(_ logger: Logger) {
         self.logger = logger
     }

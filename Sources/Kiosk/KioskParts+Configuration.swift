@@ -12,8 +12,10 @@ internal import Trust
 
 /// Why a kiosk cannot start, with the remedy.
 public struct StartError: Error, Sendable, CustomStringConvertible {
+    /// What is wrong and where, with the remedy.
     public var description: String
 
+    /// An error that reads so.
     public init(_ description: String) {
         self.description = description
     }

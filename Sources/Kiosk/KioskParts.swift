@@ -7,13 +7,17 @@ public import Trust
 
 /// The devices and rooms that the runtime performs on: the real ones, or their simulated twins.
 public struct KioskParts: Sendable {
+    /// The card readers.
     public var readers: any CardReaders
     /// Which of the readers stands on this machine.
     public var reader: NamePattern
+    /// The municipal cloud.
     public var cloud: any MunicipalCloud
     /// Asks the authorities whether a certificate is revoked.
     public var revocation: any RevocationSource
+    /// The printer of certificates.
     public var printer: any DocumentPrinter
+    /// How the printer lays pages on sheets.
     public var sides: PrintTicket.Sides
     /// Nil where this machine has no driver for its mechanism: then it cannot serve.
     public var coins: (any CoinMechanism)?
@@ -21,6 +25,7 @@ public struct KioskParts: Sendable {
     public var receipts: (any ReceiptPrinter)?
     /// Nil where the machine has neither lamps nor buzzer.
     public var indicators: (any Indicators)?
+    /// What survives a power cut. One kiosk has it at a time.
     public var journal: Journal
     /// Nil where nothing shows the resident's page: then it cannot serve.
     public var terminal: (any ResidentTerminal)?
@@ -30,8 +35,10 @@ public struct KioskParts: Sendable {
     public var manifests: ManifestVerifier
     /// Milliseconds since 1970-01-01 UTC. Unlike `clock`, it may jump.
     public var wallClock: @Sendable () -> Int64
+    /// What every wait is measured by.
     public var clock: any Clock<Duration>
 
+    /// All parts of a kiosk.
     public init(
         readers: any CardReaders, reader: NamePattern, cloud: any MunicipalCloud,
         revocation: any RevocationSource, printer: any DocumentPrinter, sides: PrintTicket.Sides,
@@ -72,10 +79,12 @@ public protocol RevocationSource: Sendable {
 public struct OCSPOverHTTP: RevocationSource {
     private let fetcher: HTTPFetcher
 
+    /// Asks over `fetcher`, within its limit.
     public init(_ fetcher: HTTPFetcher) {
         self.fetcher = fetcher
     }
 
+    /// Asks the responders that `query` names, in their order, at most two of them.
     public func evidence(for query: OCSPQuery?) async -> RevocationEvidence {
         guard let query else { return .unavailable(.issuerUnknown) }
         // A certificate names one or two responders; more would only keep the resident waiting.

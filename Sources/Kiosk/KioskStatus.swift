@@ -8,8 +8,11 @@ public struct KioskStatus: Hashable, Sendable, Codable {
     public var state: String
     /// Why it does not serve; empty while it does. The words are `Hindrance.id`.
     public var hindrances: [String]
+    /// Issuances since the journal began whose paper came out.
     public var delivered = 0
+    /// Issuances since the journal began whose printing did not end well.
     public var spoiled = 0
+    /// Issuances since the journal began of which nothing was printed.
     public var refused = 0
     /// Yen that residents have not got back yet.
     public var owed = 0

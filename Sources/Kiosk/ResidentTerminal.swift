@@ -13,6 +13,7 @@ public protocol ResidentTerminal: Sendable {
 public struct Presentation: Sendable {
     /// Grows with each screen; an input names the screen that it was meant for.
     public var serial: UInt64
+    /// What is to be seen.
     public var screen: Screen
     /// The household's names where the screen lets the resident choose members: UTF-8, for showing only,
     /// overwritten when the session ends.
@@ -23,14 +24,17 @@ public struct Presentation: Sendable {
 public struct ResidentInput: Sendable {
     /// The screen that was touched. An input meant for a screen that has passed is ignored.
     public var serial: UInt64
+    /// What it was.
     public var action: Action
 
+    /// What a resident can do.
     public enum Action: Sendable {
         case touch(IssuanceMachine.Touch)
         /// ASCII digits. Overwritten as soon as the card has seen them.
         case pin(LockedBytes)
     }
 
+    /// Something that was done at the screen with this serial number.
     public init(serial: UInt64, action: Action) {
         self.serial = serial
         self.action = action

@@ -132,8 +132,9 @@ struct RunningKiosk: Sendable {
         let steps = Watched<[KioskStep]>([])
         let kiosk = Kiosk(parts, log: KioskLog(log.logger)) { step in
             observer(step)
-            keeper.note(step)
             steps.update { $0.append(step) }
+            // Last: who waits for the keeper finds the step in the list.
+            keeper.note(step)
         }
         self.kiosk = kiosk
         self.keeper = keeper
