@@ -4,7 +4,7 @@ import SimulatedCard
 import Testing
 
 /// `kioskctl card` on a pcscd of its own, with `kiosk-sim card` in its reader.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct CardCommandTests {
     private struct Bench {
         let daemon: PCSCDaemon

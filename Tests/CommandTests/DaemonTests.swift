@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `kiosk-sim cloud`, `kioskd` on the files that it writes, and `kioskctl status`.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct DaemonTests {
     /// A cloud that runs, and the folder with a kiosk's files.
     private struct Enrolled {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `kiosk-sim issue`, as a person or a script runs it.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct IssueTests {
     private let folder: TemporaryFolder
 
@@ -123,7 +123,7 @@ struct IssueTests {
 }
 
 /// The commands that only tell.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct TellingTests {
     @Test("Residents, for people and as JSON: id, name, municipality, PIN and what is special")
     func residents() async throws {

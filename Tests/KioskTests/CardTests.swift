@@ -12,7 +12,7 @@ import Testing
 @testable import Kiosk
 
 /// What goes wrong at the reader.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct CardTests {
     @Test("Three wrong PINs lock the card, each try is shown before it is spent, and nothing happens")
     func locks() async throws {
@@ -197,7 +197,10 @@ struct CardTests {
                 return .asUsual
             }
             try await shop.run(customer) { running in
-                try await running.step { $0.machine.hindrances.contains(.part(.cardReader)) && $0.machine.isAtRest }
+                try await customer.screen { $0.content == .readingCard }
+                try await running.keeper.wait {
+                    $0.state == .outOfService && $0.hindrances == [.part(.cardReader)]
+                }
                 try await shop.expectNothingIssued()
                 shop.reader.plugIn()
                 try await running.waitUntilIdle()

@@ -11,7 +11,7 @@ import Testing
 @testable import Kiosk
 
 /// What a cloud can do wrong. In each case nothing is printed and nothing is kept.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct CloudTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var fault: CloudFault

@@ -11,7 +11,7 @@ import Testing
 @testable import Kiosk
 
 /// Money, to the yen. The fee is 300 in each of these.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct CoinTests {
     @Test(
         "Change comes out, and stands on the slip",

@@ -7,7 +7,7 @@ import Testing
 @testable import Kiosk
 
 /// The socket that `kioskctl status` asks.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct ControlSocketTests {
     private let folder: TemporaryFolder
     private var path: String { folder.path + "/control.sock" }

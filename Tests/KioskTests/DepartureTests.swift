@@ -11,7 +11,7 @@ import Testing
 @testable import Kiosk
 
 /// What SIGTERM does: nobody new is served, money goes back, paper that moves is waited for.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct DepartureTests {
     @Test("At rest the kiosk may go at once")
     func idle() async throws {

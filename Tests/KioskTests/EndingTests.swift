@@ -9,7 +9,7 @@ import Testing
 @testable import Kiosk
 
 /// What happens to each resident who gets nothing.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct EndingTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var resident: String

@@ -14,7 +14,7 @@ import Testing
 @testable import Kiosk
 
 /// A certificate comes out, and nothing stays behind.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct HappyCourseTests {
     private struct Order: Sendable, CustomTestStringConvertible {
         var resident: String

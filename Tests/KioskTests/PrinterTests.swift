@@ -12,7 +12,7 @@ import Testing
 @testable import Kiosk
 
 /// What goes wrong at the printer. Money is kept for whole papers alone.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct PrinterTests {
     @Test(
         "A printer that is not ready at the order: no order is made, and no money asked for",

@@ -15,7 +15,7 @@ import Testing
 @testable import Kiosk
 
 /// What a kiosk does about a course that a power cut ended.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct RestartTests {
     struct Case: Sendable, CustomTestStringConvertible {
         /// How many entries of the course are on the disk.

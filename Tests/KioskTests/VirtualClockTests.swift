@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// The clock that stands still until it is moved.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct VirtualClockTests {
     private let clock = VirtualClock()
 

@@ -11,7 +11,7 @@ import Testing
 @testable import Kiosk
 
 /// Residents who leave in the midst of it. Hours of virtual time, milliseconds of real time.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct WalkAwayTests {
     struct Case: Sendable, CustomTestStringConvertible {
         /// The screen at which the resident goes away for good.
