@@ -10,7 +10,7 @@ extension Receipt {
     public func lines(columns: Int = usualColumns) -> [String] {
         let width = min(max(columns, 24), 64)
         let rule = String(repeating: "-", count: width)
-        var lines = [TextColumns.centred("領収書", width), rule]
+        var lines = [TextColumns.centred(title, width), rule]
         func row(_ word: String, _ value: String) { lines += TextColumns.spread(word, value, width) }
         lines.append(Self.japaneseTime(at))
         row("受付番号", number)
@@ -29,6 +29,9 @@ extension Receipt {
         }
         return lines
     }
+
+    /// Where nothing was kept there is nothing to receipt: the slip then says what the resident has still to get.
+    private var title: String { fee == .zero && owed > .zero ? "お返し金の控え" : "領収書" }
 
     /// Japan's civil time, UTC+9 the whole year: no time zone data is needed.
     /// The calendar is reckoned in eras of 400 years, which all have 146,097 days.

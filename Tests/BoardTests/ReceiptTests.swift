@@ -46,6 +46,15 @@ import Testing
             ])
     }
 
+    /// Where the whole fee went back, or should have, the slip is no receipt.
+    @Test func isNoReceiptWhereNothingWasKept() throws {
+        var slip = try receipt(owed: 150)
+        slip.fee = .zero
+        #expect(try #require(slip.lines().first).hasSuffix("お返し金の控え"))
+        slip.owed = .zero
+        #expect(try #require(slip.lines().first).hasSuffix("領収書"))
+    }
+
     /// No line is wider than the paper, whatever the municipality is called and however wide the paper is.
     @Test(arguments: [24, 32, 48, 64]) func keepsToThePaper(columns: Int) throws {
         let name = String(repeating: "堺市堺区南瓦町", count: 9)
