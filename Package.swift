@@ -98,6 +98,9 @@ let package = Package(
         .target(
             name: "Board", dependencies: ["Issuance", "StrictYAML"], path: "Board",
             resources: [.embedInCode("reference-kiosk.yaml")], swiftSettings: strict),
+        room(
+            "Screens", ["Issuance", "LockedMemory", hummingbird, hummingbirdCore, logging, nioCore],
+            resources: [.copy("Resources")]),
         c("CLinux"),
         room(
             "Kiosk",
@@ -163,6 +166,7 @@ let package = Package(
                 "SimulatedAuthority",
                 "SimulatedResidents", yams,
             ]),
+        tests("Screens", ["Issuance", "LockedMemory"]),
         tests(
             "Kiosk",
             [

@@ -1,0 +1,49 @@
+public import Issuance
+public import LockedMemory
+
+/// Where the resident sees and touches: the page, a keypad, or a script that plays a resident.
+public protocol ResidentTerminal: Sendable {
+    /// Shows a screen in place of the one before. Must not wait for the resident.
+    func show(_ presentation: Presentation) async
+    /// What the resident does from now on. Asked for once.
+    func inputs() -> AsyncStream<ResidentInput>
+}
+
+/// A screen on its way to the resident.
+public struct Presentation: Sendable {
+    /// Grows with each screen; an input names the screen that it was meant for.
+    public var serial: UInt64
+    /// What is to be seen.
+    public var screen: Screen
+    /// The household's names where the screen lets the resident choose members: UTF-8, for showing only,
+    /// overwritten when the session ends.
+    public var memberNames: [LockedBytes]
+
+    /// A screen, with the names that it shows where it shows any.
+    public init(serial: UInt64, screen: Screen, memberNames: [LockedBytes] = []) {
+        self.serial = serial
+        self.screen = screen
+        self.memberNames = memberNames
+    }
+}
+
+/// One thing that the resident did.
+public struct ResidentInput: Sendable {
+    /// The screen that was touched. An input meant for a screen that has passed is ignored.
+    public var serial: UInt64
+    /// What was done on it.
+    public var action: Action
+
+    /// What a resident can do.
+    public enum Action: Sendable {
+        case touch(IssuanceMachine.Touch)
+        /// ASCII digits. Overwritten as soon as the card has seen them.
+        case pin(LockedBytes)
+    }
+
+    /// `action` on the screen that `serial` names.
+    public init(serial: UInt64, action: Action) {
+        self.serial = serial
+        self.action = action
+    }
+}

@@ -1,0 +1,122 @@
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import Synchronization
+
+/// The resident's page, served to the browser on this machine.
+///
+/// A screen goes in through ``show(_:)`` and is drawn by every page that is open; what is touched comes out of
+/// ``inputs()``. The page decides nothing and keeps nothing: reloaded, it shows the current screen again.
+///
+///     browser ── GET /            the page's files
+///             ── GET /events      the screens, as server-sent events; a sign of life each second
+///             ── POST /input      {"serial":12,"touch":{"name":"proceed"}}
+public final class ScreenServer: ResidentTerminal {
+    /// The port on 127.0.0.1.
+    public let port: Int
+    /// What the browser opens. It holds the token, behind the `#` that browsers send to nobody.
+    public let address: String
+    private let desk: ScreenDesk
+    private let stream: Mutex<AsyncStream<ResidentInput>?>
+    private let serving: Task<Void, any Error>
+    private let ticking: Task<Void, Never>
+
+    /// The page takes the firmware for dead after 2.4 s of silence, so that the resident knows within 3 s.
+    static let tickInterval: Duration = .seconds(1)
+    /// More than a resident can touch before the machine has looked.
+    static let maximumInputs = 64
+    /// A connection without a request is closed after this.
+    static let idleLimit: TimeAmount = .seconds(30)
+
+    /// Listens on loopback; returns when the page can be opened.
+    ///
+    /// - Parameters:
+    ///   - pages: the page's files.
+    ///   - machine: what the page draws and names of the machine around it.
+    ///   - token: what the browser must know.
+    ///   - port: 0 for any that is free.
+    ///   - clock: gives the sign of life its pace.
+    public static func start(
+        pages: ScreenPages, machine: MachineLayout = .reference, token: ScreenToken = .random(), port: Int = 0,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) async throws(ScreenServerError) -> ScreenServer {
+        let (inputs, touched) = AsyncStream<ResidentInput>.makeStream(
+            bufferingPolicy: .bufferingOldest(maximumInputs))
+        let desk = ScreenDesk(machine: machine, touched: touched)
+        // The guard needs the port, which is known once the server listens; before that nobody is answered.
+        let holder = GuardHolder()
+        let responder = PageResponder(pages: pages, desk: desk, guarding: { holder.value })
+        let (ports, announce) = AsyncStream<Int>.makeStream()
+        let application = Application(
+            responder: responder, server: .http1(configuration: .init(idleTimeout: idleLimit)),
+            configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
+            onServerRunning: { channel in
+                if let port = channel.localAddress?.port { announce.yield(port) }
+                announce.finish()
+            }, logger: Logger(label: "screens") { _ in SwiftLogNoOpLogHandler() })
+        let serving = Task {
+            defer { announce.finish() }
+            try await application.run()
+        }
+        for await listening in ports {
+            holder.value = RequestGuard(port: listening, token: token)
+            return ScreenServer(
+                port: listening, token: token, desk: desk, inputs: inputs, serving: serving, clock: clock)
+        }
+        do {
+            try await serving.value
+            throw ScreenServerError.port(port, cause: "the server ended")
+        } catch let error as ScreenServerError {
+            throw error
+        } catch {
+            throw .port(port, cause: String(describing: error))
+        }
+    }
+
+    private init(
+        port: Int, token: ScreenToken, desk: ScreenDesk, inputs: AsyncStream<ResidentInput>,
+        serving: Task<Void, any Error>, clock: any Clock<Duration>
+    ) {
+        self.port = port
+        self.address = "http://127.0.0.1:\(port)/#\(token.text)"
+        self.desk = desk
+        self.stream = Mutex(inputs)
+        self.serving = serving
+        ticking = Task {
+            while (try? await clock.sleep(for: Self.tickInterval)) != nil { await desk.tick() }
+        }
+    }
+
+    /// Draws it on every page that is open, and on each that is opened from now on.
+    public func show(_ presentation: Presentation) async {
+        await desk.show(presentation)
+    }
+
+    /// What is touched from now on; empty when it is asked for a second time.
+    public func inputs() -> AsyncStream<ResidentInput> {
+        stream.withLock { stream in
+            defer { stream = nil }
+            // Asked for a second time there is nothing: one resident is served by one machine.
+            return stream ?? AsyncStream { $0.finish() }
+        }
+    }
+
+    /// Lets every page go and returns when the port is free.
+    public func stop() async {
+        ticking.cancel()
+        await desk.close()
+        serving.cancel()
+        _ = await serving.result
+    }
+}
+
+/// What becomes known once the server listens.
+private final class GuardHolder: Sendable {
+    private let guarding = Mutex<RequestGuard?>(nil)
+
+    var value: RequestGuard? {
+        get { guarding.withLock { $0 } }
+        set { guarding.withLock { $0 = newValue } }
+    }
+}
