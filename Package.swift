@@ -106,7 +106,7 @@ let package = Package(
             "Kiosk",
             [
                 "Issuance", "LockedMemory", "OpenSSL", "SmartCard", "JukiCard", "Trust", "MunicipalCloud", "Printing",
-                "Journal", "Board", "StrictYAML", "CLinux", logging,
+                "Journal", "Board", "Screens", "StrictYAML", "CLinux", logging,
             ]),
         executable("kioskd", ["Kiosk", "Board", arguments, logging, lifecycle, signals]),
         executable("kioskctl", ["Kiosk", "JukiCard", "OpenSSL", "SmartCard", arguments]),
@@ -130,15 +130,15 @@ let package = Package(
             "SimulatedKiosk",
             [
                 "Kiosk", "Board", "Issuance", "Journal", "LockedMemory", "MunicipalCloud", "OpenSSL", "Printing",
-                "SmartCard", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud",
-                "SimulatedPrinter", "SimulatedResidents", logging,
+                "Screens", "SmartCard", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard",
+                "SimulatedCloud", "SimulatedPrinter", "SimulatedResidents", logging,
             ]),
         executable(
             "kiosk-sim", in: "Simulator",
             [
                 "Kiosk", "Board", "Issuance", "JukiCard", "LockedMemory", "OpenSSL", "SmartCard", "SimulatedAuthority",
                 "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedDocuments", "SimulatedKiosk",
-                "SimulatedPrinter", "SimulatedResidents", arguments, logging, signals,
+                "SimulatedPrinter", "SimulatedResidents", "Screens", arguments, logging, signals,
             ]),
 
         // The tests
@@ -171,7 +171,7 @@ let package = Package(
             "Kiosk",
             [
                 "ChildProcesses", "Board", "Issuance", "Journal", "LockedMemory", "MunicipalCloud", "OpenSSL",
-                "Printing", "SmartCard", "StrictYAML", "Trust", "SimulatedAuthority", "SimulatedBoard",
+                "Printing", "Screens", "SmartCard", "StrictYAML", "Trust", "SimulatedAuthority", "SimulatedBoard",
                 "SimulatedCard", "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", logging,
             ]),
         // The commands as their users run them.

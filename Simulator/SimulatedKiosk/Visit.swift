@@ -1,7 +1,7 @@
 public import Board
 public import Issuance
-public import Kiosk
 internal import LockedMemory
+public import Screens
 public import SimulatedCard
 internal import Synchronization
 

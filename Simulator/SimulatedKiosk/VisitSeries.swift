@@ -1,4 +1,4 @@
-public import Kiosk
+public import Screens
 internal import Synchronization
 
 /// A kiosk's day: one resident after the other at one terminal.

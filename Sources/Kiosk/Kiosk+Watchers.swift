@@ -2,6 +2,7 @@ internal import Board
 internal import Issuance
 internal import MunicipalCloud
 internal import Printing
+internal import Screens
 internal import SmartCard
 
 /// Listening to the devices: what happens there by itself becomes an event.

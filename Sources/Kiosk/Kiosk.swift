@@ -2,6 +2,7 @@ public import Issuance
 public import Journal
 internal import JukiCard
 internal import LockedMemory
+internal import Screens
 
 /// The runtime: tells the machine what happens at the devices, and does what the machine asks for.
 ///

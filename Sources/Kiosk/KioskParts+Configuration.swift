@@ -6,6 +6,7 @@ internal import LockedMemory
 internal import MunicipalCloud
 internal import OpenSSL
 internal import Printing
+public import Screens
 internal import SmartCard
 internal import StrictYAML
 internal import Trust

@@ -2,6 +2,7 @@ public import Board
 public import Journal
 public import MunicipalCloud
 public import Printing
+public import Screens
 public import SmartCard
 public import Trust
 

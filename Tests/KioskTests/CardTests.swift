@@ -1,6 +1,7 @@
 import Board
 import Issuance
 import Journal
+import Screens
 import SimulatedBoard
 import SimulatedCard
 import SimulatedCloud

@@ -1,6 +1,7 @@
 import Issuance
 import Kiosk
 import LockedMemory
+import Screens
 import SimulatedKiosk
 import Synchronization
 

@@ -4,6 +4,7 @@ import Journal
 import LockedMemory
 import Logging
 import MunicipalCloud
+import Screens
 import SimulatedBoard
 import SimulatedCard
 import SimulatedCloud
