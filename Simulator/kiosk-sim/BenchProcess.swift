@@ -61,7 +61,8 @@ final class BenchProcess {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let path = URL(filePath: own).deletingLastPathComponent().appending(path: name).path
         guard FileManager.default.isExecutableFile(atPath: path) else {
-            throw StackError(part: name, reason: "is not built beside this program: `swift build -c release --product \(name)`.")
+            throw StackError(
+                part: name, reason: "is not built beside this program: `swift build -c release --product \(name)`.")
         }
         return path
     }

@@ -58,7 +58,8 @@ struct Issue: AsyncParsableCommand {
         } catch {
             StandardError.write(line: "kiosk-sim: \(error)")
             if stack == .devices {
-                StandardError.write(line: "kiosk-sim: `kiosk-sim issue --stack embedded` needs neither root nor daemons.")
+                StandardError.write(
+                    line: "kiosk-sim: `kiosk-sim issue --stack embedded` needs neither root nor daemons.")
             }
             throw ExitCode(2)
         }

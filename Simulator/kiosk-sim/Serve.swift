@@ -55,7 +55,8 @@ struct Serve: AsyncParsableCommand {
         }
         var parts = site.parts
         parts.terminal = page
-        let kiosk = Kiosk(parts, log: KioskLog(Logger(label: "kiosk-sim") { _ in JSONLinesLogHandler(kiosk: "kiosk-0001") }))
+        let logger = Logger(label: "kiosk-sim") { _ in JSONLinesLogHandler(kiosk: "kiosk-0001") }
+        let kiosk = Kiosk(parts, log: KioskLog(logger))
         let serving = Task { try await kiosk.run() }
         print("The resident's page: \(page.address)")
         print("Type card, take, coin YEN or quit.")

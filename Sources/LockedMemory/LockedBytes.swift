@@ -86,7 +86,10 @@ public enum LockedBytesError<Failure: Error>: Error {
 }
 
 extension LockedBytes: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The length, and nothing else.
     public var description: String { "LockedBytes(\(count) bytes)" }
+    /// The length, and nothing else.
     public var debugDescription: String { description }
+    /// Nothing to look into.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
