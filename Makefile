@@ -1,7 +1,7 @@
 # `make run` issues one certificate on real parts; `make test` runs every test. Both install what they need.
 
 .POSIX:
-.PHONY: help run test bench build setup golden format lint clean
+.PHONY: help run test page-test screenshots bench build setup stage golden format lint clean
 
 # Ask for the whole of it: two cores build no faster in two configurations at a time.
 SWIFT = swift
@@ -11,6 +11,8 @@ RELEASE = .build/release
 help:
 	@echo 'make run     one certificate, from card to paper, on pcscd, CUPS and real TLS (needs root or sudo)'
 	@echo 'make test    every test'
+	@echo 'make page-test    the page in a real browser, in every language (takes long; SCREEN_LANGUAGES="ja en" for less)'
+	@echo 'make screenshots  draw docs/screens anew: look at the difference before committing it'
 	@echo 'make bench   speed and size, on a release build'
 	@echo 'make golden  record the golden files anew: read the difference before committing it'
 	@echo 'make format  put the Swift files into shape      make lint  say where they are not'
@@ -27,6 +29,17 @@ run: build
 
 test: setup
 	@Tests/run
+
+stage: setup
+	@$(SWIFT) build --product screen-stage
+	@[ -x .venv/bin/python ] || python3 -m venv .venv
+	@.venv/bin/pip install --quiet --requirement Tests/Browser/requirements.txt
+
+page-test: stage
+	@.venv/bin/python Tests/Browser/run.py
+
+screenshots: stage
+	@.venv/bin/python Tests/Browser/screenshots.py
 
 bench: setup
 	@$(SWIFT) build -c release --static-swift-stdlib --product kiosk-sim

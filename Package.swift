@@ -174,6 +174,10 @@ let package = Package(
                 "Printing", "Screens", "SmartCard", "StrictYAML", "Trust", "SimulatedAuthority", "SimulatedBoard",
                 "SimulatedCard", "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", logging,
             ]),
+        // Shows the page with answers made up, for the checks in a real browser.
+        .executableTarget(
+            name: "screen-stage", dependencies: ["Screens", "Issuance", "LockedMemory"], path: "Tests/Browser/Stage",
+            swiftSettings: strict),
         // The commands as their users run them.
         .testTarget(
             name: "CommandTests",

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import queue
+import re
 import subprocess
 import tempfile
 import threading
@@ -89,7 +90,6 @@ class Resident:
 
     def text(self, key, **values):
         """The words of a key as they are read: placeholders filled in, readings left out."""
-        import re
         whole = STRINGS[self.language][key]
         for name, value in values.items():
             whole = whole.replace("{%s}" % name, str(value))
@@ -149,9 +149,11 @@ class Resident:
     def name(self, key, role="button", **values):
         """By what a screen reader says: role and name."""
         self.settle()
-        exact = self.tab.get_by_role(role, name=self.text(key, **values), exact=True)
+        # Words with readings over them come with spaces around them.
+        words = r"\s*".join(re.escape(letter) for letter in self.text(key, **values) if not letter.isspace())
+        exact = self.tab.get_by_role(role, name=re.compile(rf"^\s*{words}\s*$"))
         # A choice is named by all that stands on it: its name, the Japanese one, and what it is for.
-        (exact if exact.count() else self.tab.get_by_role(role, name=self.text(key, **values))).first.click()
+        (exact if exact.count() else self.tab.get_by_role(role, name=re.compile(words))).first.click()
 
     def key(self, *keys):
         """By keyboard alone."""

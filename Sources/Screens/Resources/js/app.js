@@ -81,12 +81,15 @@ function offerScrolling() {
   for (const area of [...document.querySelectorAll('[data-scrolls]'), ...document.querySelectorAll('[data-scrolls]')]) {
     const isLong = area.scrollHeight > area.clientHeight + 2;
     area.toggleAttribute('data-long', isLong);
-    if (isLong) area.tabIndex = 0;
-    else area.removeAttribute('tabindex');
     const more = area.parentElement.querySelector(':scope > .more');
     if (!more) continue;
     more.hidden = !isLong;
     more.toggleAttribute('data-at-end', area.scrollTop + area.clientHeight >= area.scrollHeight - 2);
+  }
+  // Whatever scrolls in the end, if only by a hair, can be reached by keyboard.
+  for (const area of document.querySelectorAll('[data-scrolls]')) {
+    if (area.scrollHeight > area.clientHeight) area.tabIndex = 0;
+    else area.removeAttribute('tabindex');
   }
 }
 
