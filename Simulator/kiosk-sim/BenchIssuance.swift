@@ -55,7 +55,8 @@ struct IssuanceBench {
         sheet.line("wall time, embedded stack, median", times[times.count / 2] / .milliseconds(1), "ms")
         sheet.line("wall time, embedded stack, 99th percentile", times[times.count * 99 / 100] / .milliseconds(1), "ms")
         sheet.line("growth of memory over \(issuances) issuances", growth, "MB", limit: 2)
-        sheet.line("growth of open files", Double(Self.descriptors - descriptorsBefore), "", limit: 0)
+        // The cloud or the responder may have one kept connection more, or fewer, than when the count began.
+        sheet.line("growth of open files", Double(Self.descriptors - descriptorsBefore), "", limit: 2)
         try await devices(&sheet)
     }
 
