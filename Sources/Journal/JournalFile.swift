@@ -28,6 +28,8 @@ enum JournalFile {
                 try db.execute(sql: "PRAGMA max_page_count = \(max(1, maximumBytes / pageSize))")
                 // The write-ahead log is cut back to this after a checkpoint.
                 try db.execute(sql: "PRAGMA journal_size_limit = 1048576")
+                // In KiB: what is written is seldom read again, and SQLite's own 2 MiB would fill up over the months.
+                try db.execute(sql: "PRAGMA cache_size = -256")
             }
             try Schema.migrator.migrate(queue)
             // Known to be a journal by now: a mistaken path must not change the mode of somebody else's file.
