@@ -196,7 +196,7 @@ import Testing
     @Test("CUPS drops its copy after the spool's limit and calls the job completed; the printer's word is followed")
     func spoolLife() async throws {
         var limits = PrintLimits.brisk
-        limits.spoolLife = .seconds(1)
+        limits.spoolLife = .seconds(6)
         let printer = try rig.makePrinter(limits: limits)
         try await rig.stop(afterSides: 2, for: .mediaEmpty)
         var seen: [PrintEvent] = []
