@@ -31,7 +31,7 @@ public final class SimulatedSite: Surroundings {
         /// The name by which the cloud knows the kiosk.
         public var kioskID = "kiosk-0001"
         /// What the firmware measures its waits by.
-        public var clock: any Clock<Duration> = ContinuousClock()
+        public var clock: any Clock<Duration> = RealClock()
         /// What the firmware and the cloud take for the time of day: milliseconds since 1970-01-01 UTC.
         public var wallClock: @Sendable () -> Int64 = KioskParts.systemMilliseconds
         /// Changes the cloud before it starts, such as its hours or its disguise.

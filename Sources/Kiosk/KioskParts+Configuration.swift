@@ -78,7 +78,7 @@ extension KioskParts {
             manifests: ManifestVerifier(
                 anchors: try configuration.certificates(
                     "trust.seal-authorities", configuration.trust.sealAuthorities)),
-            wallClock: Self.systemMilliseconds, clock: ContinuousClock())
+            wallClock: Self.systemMilliseconds, clock: RealClock())
     }
 
     /// Milliseconds since 1970-01-01 UTC by the system's clock.

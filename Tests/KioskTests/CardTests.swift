@@ -245,6 +245,7 @@ struct CardTests {
                 customer.touch(.chooseLanguage(.english))
                 try await running.step { $0.event == .touched(.chooseLanguage(.english)) }
                 #expect(!running.steps.value.contains { $0.event == .touched(.enterPIN) })
+                try await customer.waitUntilShown { $0.language == .english }
                 customer.type(plan.pin)
                 #expect(await customer.visit.ending() == .delivered)
             }

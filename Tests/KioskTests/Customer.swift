@@ -21,6 +21,8 @@ final class Customer: ResidentTerminal {
     typealias Habit = @Sendable (_ screen: Screen, _ count: Int) async -> Deed
 
     private struct Seen {
+        /// What is done as usual. Kept with the screens: a screen belongs to the visit that was there when it came.
+        var visit: Visit
         var screens: [Screen] = []
         var secrets: [LockedBytes] = []
         var names: [String] = []
@@ -28,25 +30,27 @@ final class Customer: ResidentTerminal {
     }
 
     private let habit: Habit
-    private let plan: Watched<Visit>
-    private let seen = Watched(Seen())
+    private let seen: Watched<Seen>
     private let ownInputs: AsyncStream<ResidentInput>
     private let sink: AsyncStream<ResidentInput>.Continuation
 
     init(_ visit: Visit, _ habit: @escaping Habit) {
-        plan = Watched(visit)
+        seen = Watched(Seen(visit: visit))
         self.habit = habit
         (ownInputs, sink) = AsyncStream.makeStream()
     }
 
     /// What is done as usual.
-    var visit: Visit { plan.value }
+    var visit: Visit { seen.value.visit }
 
     /// Another resident comes to the same terminal, which shows its welcome.
     func replace(with visit: Visit) async {
-        plan.update { $0 = visit }
+        let last = seen.update { seen in
+            seen.visit = visit
+            return seen.last
+        }
         forward(visit)
-        if let last = seen.value.last { await visit.show(last) }
+        if let last { await visit.show(last) }
     }
 
     private func forward(_ visit: Visit) {
@@ -77,12 +81,12 @@ final class Customer: ResidentTerminal {
 
     func show(_ presentation: Presentation) async {
         let name = presentation.screen.content.name
-        let count = seen.update { seen in
+        let (visit, count) = seen.update { seen in
             seen.screens.append(presentation.screen)
             seen.last = presentation
             seen.secrets += presentation.memberNames
             seen.names = presentation.memberNames.isEmpty ? seen.names : presentation.memberNames.map(\.text)
-            return seen.screens.count { $0.content.name == name }
+            return (seen.visit, seen.screens.count { $0.content.name == name })
         }
         switch await habit(presentation.screen, count) {
         case .asUsual: await visit.show(presentation)
