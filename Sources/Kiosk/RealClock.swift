@@ -1,6 +1,6 @@
 internal import Dispatch
 
-/// Real time, which goes on while the machine sleeps.
+/// Real time. A kiosk is never suspended; if it were, a sleep under way would last that much longer.
 ///
 /// The standard library's `ContinuousClock` keeps a sleep that was cancelled until its deadline: the machine's timers
 /// are set and cancelled at each step, so a busy hour would pile them up. Here a cancelled sleep is gone at once.
