@@ -11,6 +11,8 @@ struct CoinMechanismState {
     /// Since the gate opened.
     var credited: Yen = .zero
     var fault: CoinMechanismFault?
+    /// What lies in the cup: paid out, or not taken.
+    var cup: [Denomination: Int] = [:]
     var payoutTrouble: SimulatedCoinMechanism.PayoutTrouble?
     var listener: AsyncStream<CoinMechanismEvent>.Continuation?
 
@@ -55,7 +57,11 @@ struct CoinMechanismState {
 
     /// Drops pieces into the cup and answers what they are worth.
     mutating func drop(_ pieces: some Sequence<Denomination>) -> Yen {
-        let paid = pieces.reduce(Yen.zero) { $0 + $1.value }
+        var paid = Yen.zero
+        for piece in pieces {
+            paid = paid + piece.value
+            cup[piece, default: 0] += 1
+        }
         tubes = tubes.paying(ChangePlan(paying: paid, from: tubes))
         audit.totalOut += paid.amount
         audit.inTubes -= paid.amount

@@ -131,6 +131,7 @@ extension SimulatedCoinMechanism {
                 state.canGiveBack(denomination)
             else {
                 state.audit.returned += denomination.rawValue
+                state.cup[denomination, default: 0] += 1
                 state.tell(.returned(denomination))
                 return false
             }
@@ -148,7 +149,10 @@ extension SimulatedCoinMechanism {
 
     /// Takes what lies in the cup.
     public func emptyCup() {
-        state.withLock { $0.tell(.cupEmptied) }
+        state.withLock { state in
+            state.cup = [:]
+            state.tell(.cupEmptied)
+        }
     }
 
     /// Breaks it. A fault that is there already stays.
@@ -175,4 +179,36 @@ extension SimulatedCoinMechanism {
 
     /// The gate is open.
     public var isAccepting: Bool { state.withLock(\.isOpen) }
+
+    /// Looks into it, as through a window in its housing.
+    public var view: View {
+        state.withLock { state in
+            View(
+                tubes: Dictionary(uniqueKeysWithValues: state.part.tubeCapacities.keys.map { ($0, state.tubes[$0]) }),
+                capacities: state.part.tubeCapacities, cup: state.cup, isOpen: state.isOpen, due: state.due,
+                credited: state.credited, fault: state.fault, payoutTrouble: state.payoutTrouble, audit: state.audit)
+        }
+    }
+
+    /// What can be seen of it at one moment.
+    public struct View: Hashable, Sendable {
+        /// Pieces in each tube.
+        public var tubes: [Denomination: Int]
+        /// Pieces that each tube can hold.
+        public var capacities: [Denomination: Int]
+        /// Pieces in the cup, where the resident takes them: paid out, or not taken.
+        public var cup: [Denomination: Int]
+        /// The gate is open.
+        public var isOpen: Bool
+        /// What was wanted when the gate opened last.
+        public var due: Yen
+        /// What came since.
+        public var credited: Yen
+        /// What is wrong with it.
+        public var fault: CoinMechanismFault?
+        /// What will go wrong in the next payout.
+        public var payoutTrouble: PayoutTrouble?
+        /// Where all the money is.
+        public var audit: Audit
+    }
 }

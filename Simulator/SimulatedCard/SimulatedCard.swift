@@ -27,6 +27,7 @@ public final class SimulatedCard: Sendable {
         /// What the card has taken and given since it was made.
         var transmissions = TransmissionCount()
         var faults: [Int: Fault] = [:]
+        var watcher: (@Sendable (CardExchange) -> Void)?
     }
 
     /// Makes a card.
@@ -66,6 +67,11 @@ public final class SimulatedCard: Sendable {
         state.withLock { $0.faults[$0.transmissions.commands + distance] = fault }
     }
 
+    /// Tells `watcher` of each command from now on, after its answer is known and before it is given. It must be quick.
+    public func watch(_ watcher: (@Sendable (CardExchange) -> Void)?) {
+        state.withLock { $0.watcher = watcher }
+    }
+
     /// Gives power: the card answers to reset.
     @discardableResult
     public func powerUp() -> [UInt8] {
@@ -94,14 +100,16 @@ public final class SimulatedCard: Sendable {
 
     /// Takes one command and answers it.
     public func process(_ command: [UInt8]) -> Answer {
-        state.withLock { state in
+        let (given, watcher) = state.withLock { state in
             let fault = state.faults.removeValue(forKey: state.transmissions.commands)
             let answer = fault.map(Self.answer) ?? .bytes(answer(to: command, &state).bytes)
             state.transmissions.commands += 1
             state.transmissions.bytesSent += command.count
             if case .bytes(let bytes) = answer { state.transmissions.bytesReceived += bytes.count }
-            return answer
+            return (answer, state.watcher)
         }
+        watcher?(CardExchange(command, given))
+        return given
     }
 
     private func answer(to command: [UInt8], _ state: inout State) -> Reply {

@@ -9,11 +9,12 @@ struct CloudResponder: HTTPResponder {
     typealias Context = KioskContext
 
     let desk: CloudDesk
-    let plan: ServicePlan
+    let notice: PlanNotice
     let now: @Sendable () -> Int64
     let kiosks: EnrolledKiosks
     let faults: FaultBoard
     let tally: Tally
+    let onCall: @Sendable (CloudExchange) -> Void
     /// Behind a disguise that has no client certificates everybody passes for this kiosk, so that whoever would talk
     /// to such a cloud gets as far as possible.
     let assumedKiosk: String?
@@ -23,17 +24,26 @@ struct CloudResponder: HTTPResponder {
 
     func respond(to request: Request, context: KioskContext) async throws -> Response {
         tally.see(port: context.channel.remoteAddress?.port)
+        let began = ContinuousClock.now
+        var called: CloudCall?
+        var laid: CloudFault?
+        func told(_ response: Response) -> Response {
+            if let called { onCall(CloudExchange(called, response.status.code, fault: laid, since: began)) }
+            return response
+        }
         do throws(Problem) {
             let (call, id) = try CloudRoute.match(request.method, path: request.uri.path)
+            called = call
             let kiosk: String
             if let assumedKiosk { kiosk = assumedKiosk } else { kiosk = try await context.kiosk(among: kiosks.all) }
             let fault = faults.take(call)
+            laid = fault
             try await fault?.before()
             let response = try await respond(to: call, id, kiosk, request, fault)
             if fault == .loseAnswer { try? await context.channel.close() }
-            return fault?.applied(to: response) ?? response
+            return told(fault?.applied(to: response) ?? response)
         } catch {
-            return error.response
+            return told(error.response)
         }
     }
 
@@ -60,7 +70,7 @@ struct CloudResponder: HTTPResponder {
             try await desk.report(outcome, of: key)
             return Response(status: .noContent)
         case .service:
-            return .json(plan.answer(at: now()), status: 200)
+            return .json(notice.plan.answer(at: now()), status: 200)
         case .ocsp:
             throw .notFound
         }

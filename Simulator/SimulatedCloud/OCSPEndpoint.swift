@@ -12,6 +12,7 @@ struct OCSPEndpoint: HTTPResponder {
     let now: @Sendable () -> Int64
     let faults: FaultBoard
     let count: @Sendable () async -> Void
+    let onCall: @Sendable (CloudExchange) -> Void
 
     static let path = "/ocsp"
     /// A request about one certificate has 120 bytes.
@@ -28,13 +29,16 @@ struct OCSPEndpoint: HTTPResponder {
             return Response(status: .contentTooLarge)
         }
         await count()
+        let began = ContinuousClock.now
         let fault = faults.take(.ocsp)
         do throws(Problem) {
             try await fault?.before()
         } catch {
+            onCall(CloudExchange(.ocsp, error.status, fault: fault, since: began))
             return Response(status: .init(code: error.status))
         }
         let answer = world.answer(ocspRequest: Array(buffer: body), at: now())
+        onCall(CloudExchange(.ocsp, 200, fault: fault, since: began))
         let response = Response(
             status: .ok, headers: [.contentType: "application/ocsp-response"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer)))

@@ -10,16 +10,18 @@ struct Platform: Sendable {
     let registry: Registry
     let directory: ResidentDirectory
     let world: AuthorityWorld
-    let plan: ServicePlan
+    let notice: PlanNotice
     let verifier: CertificateVerifier
 
-    init(registry: Registry, directory: ResidentDirectory, world: AuthorityWorld, plan: ServicePlan) throws {
+    init(registry: Registry, directory: ResidentDirectory, world: AuthorityWorld, notice: PlanNotice) throws {
         self.registry = registry
         self.directory = directory
         self.world = world
-        self.plan = plan
+        self.notice = notice
         verifier = CertificateVerifier(anchors: try world.prefecturalAnchors(), profile: .userAuthentication)
     }
+
+    private var plan: ServicePlan { notice.plan }
 
     /// Whose card this is, checked at this moment: hours, certificate, revocation, and the record's restrictions.
     func resident(of certificate: Certificate, at time: Int64) throws(Problem) -> Resident {

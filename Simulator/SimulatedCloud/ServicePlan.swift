@@ -1,5 +1,6 @@
 internal import Issuance
 public import SimulatedResidents
+internal import Synchronization
 internal import Trust
 
 /// When the simulated cloud serves.
@@ -67,6 +68,18 @@ public struct ServicePlan: Hashable, Sendable {
     private static func text(_ minute: Int) -> String {
         let parts = [minute / 60, minute % 60].map { ($0 < 10 ? "0" : "") + String($0) }
         return parts.joined(separator: ":")
+    }
+}
+
+/// The plan as it hangs on the door now: it can be exchanged while kiosks call.
+final class PlanNotice: Sendable {
+    private let posted: Mutex<ServicePlan>
+
+    init(_ plan: ServicePlan) { posted = Mutex(plan) }
+
+    var plan: ServicePlan {
+        get { posted.withLock { $0 } }
+        set { posted.withLock { $0 = newValue } }
     }
 }
 

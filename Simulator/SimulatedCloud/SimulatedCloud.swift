@@ -29,6 +29,8 @@ public final class SimulatedCloud: Sendable {
         public var random: @Sendable (_ count: Int) -> [UInt8]
         /// How long a session lasts: longer than the slowest resident takes who extends every wait.
         public var sessionLifetime: Int64 = 3_600
+        /// Hears of each call when it is answered, on the server's own threads. It must be quick.
+        public var onCall: @Sendable (CloudExchange) -> Void = { _ in }
         /// What the listener is in the place of a proper one.
         public var disguise: CloudDisguise?
 
@@ -61,6 +63,7 @@ public final class SimulatedCloud: Sendable {
     private let faults: FaultBoard
     private let kiosks: EnrolledKiosks
     private let tally: Tally
+    private let notice: PlanNotice
 
     /// Starts the cloud and the OCSP responder; returns when both listen.
     public static func start(_ configuration: Configuration) async throws -> SimulatedCloud {
@@ -68,7 +71,8 @@ public final class SimulatedCloud: Sendable {
         let authorities = LateAuthorities()
         let tally = Tally()
         let endpoint = OCSPEndpoint(
-            authorities: authorities, now: configuration.now, faults: faults, count: { tally.question() })
+            authorities: authorities, now: configuration.now, faults: faults, count: { tally.question() },
+            onCall: configuration.onCall)
         let ocspListener = try await Listener.start(endpoint, tls: nil, port: configuration.ocspPort)
         do {
             let world = try AuthorityWorld(
@@ -94,13 +98,15 @@ public final class SimulatedCloud: Sendable {
         registry = Registry(configuration.town)
         directory = ResidentDirectory(town: configuration.town, world: world)
         kiosks = EnrolledKiosks(configuration.kiosks)
-        let platform = try Platform(registry: registry, directory: directory, world: world, plan: configuration.plan)
+        notice = PlanNotice(configuration.plan)
+        let platform = try Platform(registry: registry, directory: directory, world: world, notice: notice)
         desk = CloudDesk(
             platform: platform, now: configuration.now, random: configuration.random,
             sessionLifetime: configuration.sessionLifetime)
         let disguise = configuration.disguise
         let responder = CloudResponder(
-            desk: desk, plan: configuration.plan, now: configuration.now, kiosks: kiosks, faults: faults, tally: tally,
+            desk: desk, notice: notice, now: configuration.now, kiosks: kiosks, faults: faults, tally: tally,
+            onCall: configuration.onCall,
             assumedKiosk: disguise.map(\.hidesKiosk) == true ? configuration.kiosks.min() : nil)
         listener = try await Listener.start(
             responder, tls: try Self.tls(world, disguise), port: configuration.port)
@@ -131,6 +137,12 @@ public final class SimulatedCloud: Sendable {
     /// Has the next `times` calls of this kind go wrong. Faults on one kind of call wait for each other.
     public func lay(_ fault: CloudFault, on call: CloudCall, times: Int = 1) {
         faults.lay(fault, on: call, times: times)
+    }
+
+    /// When it serves. A change holds from the next call on.
+    public var plan: ServicePlan {
+        get { notice.plan }
+        set { notice.plan = newValue }
     }
 
     /// Forgets the faults that still wait.

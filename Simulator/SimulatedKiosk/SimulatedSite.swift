@@ -42,6 +42,8 @@ public final class SimulatedSite: Surroundings {
         public var revocationLimit = HTTPFetcher.usualLimit
         /// What lies in the tubes of the coin mechanism at first.
         public var holdings = SimulatedParts.usualHoldings
+        /// How long the embedded printer takes for a sheet.
+        public var sheetTime: Duration = .zero
 
         /// A site on this stack.
         public init(stack: StackKind, output: String, town: String? = nil) {
@@ -83,7 +85,9 @@ public final class SimulatedSite: Surroundings {
         do {
             stack =
                 switch configuration.stack {
-                case .embedded: EmbeddedStack(output: configuration.output, clock: configuration.clock)
+                case .embedded:
+                    EmbeddedStack(
+                        output: configuration.output, sheetTime: configuration.sheetTime, clock: configuration.clock)
                 case .devices: try await DevicesStack.start(output: configuration.output)
                 }
         } catch {
@@ -157,6 +161,9 @@ public final class SimulatedSite: Surroundings {
 
     /// The printer that writes to a folder; nil where a real one stands there.
     public var folderPrinter: FolderPrinter? { (stack as? EmbeddedStack)?.folder }
+
+    /// The print stack of its own; nil where the printer writes to a folder.
+    public var printerRig: PrinterRig? { (stack as? DevicesStack)?.rig }
 
     /// Lays a card on the reader.
     public func insert(_ card: SimulatedCard) async throws { try await stack.insert(card) }

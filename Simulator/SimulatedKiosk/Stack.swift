@@ -50,8 +50,8 @@ final class EmbeddedStack: Stack {
     let slot = InProcessReaders()
     let folder: FolderPrinter
 
-    init(output: String, clock: any Clock<Duration>) {
-        folder = FolderPrinter(folder: output, clock: clock)
+    init(output: String, sheetTime: Duration, clock: any Clock<Duration>) {
+        folder = FolderPrinter(folder: output, sheetTime: sheetTime, clock: clock)
     }
 
     var readers: any CardReaders { slot }
@@ -73,7 +73,7 @@ final class EmbeddedStack: Stack {
 /// The real daemons on loopback, started for this run alone.
 actor DevicesStack: Stack {
     private let daemon: PCSCDaemon
-    private let rig: PrinterRig
+    nonisolated let rig: PrinterRig
     private var card: VirtualReaderConnection?
     nonisolated let readers: any CardReaders
     nonisolated let printer: any DocumentPrinter

@@ -43,7 +43,8 @@ public final class Timeline: Sendable {
         note(words, state: step.machine.state.name)
     }
 
-    private static func words(for step: KioskStep) -> String? {
+    /// In words; nil where the step is not worth a line.
+    package static func words(for step: KioskStep) -> String? {
         switch step.event {
         case .touched(let touch): "the resident: \(touch.words)"
         case .cardInserted: "card laid on the reader"

@@ -8,24 +8,26 @@ struct PageResponder: HTTPResponder {
 
     let pages: ScreenPages
     let desk: ScreenDesk
+    /// Goes with every answer.
+    let policy: String
     let guarding: @Sendable () -> RequestGuard?
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
-        guard let guarding = guarding(), guarding.isOurs(request) else { return Self.empty(.misdirectedRequest) }
+        guard let guarding = guarding(), guarding.isOurs(request) else { return empty(.misdirectedRequest) }
         switch (request.method, request.uri.path) {
         case (.get, "/events"):
-            guard guarding.isPage(request, mustNameOrigin: false) else { return Self.empty(.forbidden) }
+            guard guarding.isPage(request, mustNameOrigin: false) else { return empty(.forbidden) }
             return await stream()
         case (.post, "/input"):
-            guard guarding.isPage(request, mustNameOrigin: true) else { return Self.empty(.forbidden) }
+            guard guarding.isPage(request, mustNameOrigin: true) else { return empty(.forbidden) }
             return await take(request)
         case (.get, let path), (.head, let path):
-            guard let file = pages.files[path] else { return Self.empty(.notFound) }
+            guard let file = pages.files[path] else { return empty(.notFound) }
             return Response(
-                status: .ok, headers: RequestGuard.headers(contentType: file.type),
+                status: .ok, headers: RequestGuard.headers(contentType: file.type, policy: policy),
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
         default:
-            return Self.empty(.methodNotAllowed)
+            return empty(.methodNotAllowed)
         }
     }
 
@@ -52,27 +54,28 @@ struct PageResponder: HTTPResponder {
             await desk.leave(id)
             try await writer.finish(nil)
         }
-        return Response(status: .ok, headers: RequestGuard.headers(contentType: "text/event-stream"), body: body)
+        return Response(
+            status: .ok, headers: RequestGuard.headers(contentType: "text/event-stream", policy: policy), body: body)
     }
 
     private func take(_ request: Request) async -> Response {
-        guard request.headers[.contentType] == "application/json" else { return Self.empty(.unsupportedMediaType) }
+        guard request.headers[.contentType] == "application/json" else { return empty(.unsupportedMediaType) }
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: JSONReader.maximumLength)
         } catch is NIOTooManyBytesError {
-            return Self.empty(.contentTooLarge)
+            return empty(.contentTooLarge)
         } catch {
-            return Self.empty(.badRequest)
+            return empty(.badRequest)
         }
-        guard let input = PageInput(Array(buffer.readableBytesView)) else { return Self.empty(.badRequest) }
+        guard let input = PageInput(Array(buffer.readableBytesView)) else { return empty(.badRequest) }
         switch await desk.take(input) {
-        case .taken: return Self.empty(.noContent)
-        case .passed: return Self.empty(.conflict)
+        case .taken: return empty(.noContent)
+        case .passed: return empty(.conflict)
         }
     }
 
-    private static func empty(_ status: HTTPResponse.Status) -> Response {
-        Response(status: status, headers: RequestGuard.headers(contentType: "text/plain"))
+    private func empty(_ status: HTTPResponse.Status) -> Response {
+        Response(status: status, headers: RequestGuard.headers(contentType: "text/plain", policy: policy))
     }
 }

@@ -5,11 +5,11 @@
 /// The page's files, read once into memory: what is served is what was there when the firmware started.
 public struct ScreenPages: Sendable {
     /// By path, such as `/js/app.js`.
-    let files: [String: File]
+    package let files: [String: File]
 
-    struct File: Sendable {
-        var type: String
-        var bytes: [UInt8]
+    package struct File: Sendable {
+        package var type: String
+        package var bytes: [UInt8]
     }
 
     /// All of the page has 300 kB; a folder with much more is another one.

@@ -37,16 +37,19 @@ public final class ScreenServer: ResidentTerminal {
     ///   - token: what the browser must know.
     ///   - port: 0 for any that is free.
     ///   - clock: gives the sign of life its pace.
+    ///   - framedBy: the port on 127.0.0.1 of the simulator's dock, which shows the page beside its own controls. The
+    ///     firmware names none: then no page may frame this one.
     public static func start(
         pages: ScreenPages, machine: MachineLayout = .reference, token: ScreenToken = .random(), port: Int = 0,
-        clock: any Clock<Duration> = ContinuousClock()
+        clock: any Clock<Duration> = ContinuousClock(), framedBy dock: Int? = nil
     ) async throws(ScreenServerError) -> ScreenServer {
         let (inputs, touched) = AsyncStream<ResidentInput>.makeStream(
             bufferingPolicy: .bufferingOldest(maximumInputs))
         let desk = ScreenDesk(machine: machine, touched: touched)
         // The guard needs the port, which is known once the server listens; before that nobody is answered.
         let holder = GuardHolder()
-        let responder = PageResponder(pages: pages, desk: desk, guarding: { holder.value })
+        let responder = PageResponder(
+            pages: pages, desk: desk, policy: RequestGuard.contentPolicy(framedBy: dock), guarding: { holder.value })
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let application = Application(
             responder: responder, server: .http1(configuration: .init(idleTimeout: idleLimit)),

@@ -44,6 +44,18 @@ import Testing
         }
     }
 
+    @Test("The simulator's dock, and nobody else, may frame the page where it is named; all else stays as it is")
+    func framed() async throws {
+        let server = try await ScreenServer.start(
+            pages: ScreenPages(directory: Self.pages), clock: StillClock(), framedBy: 4_321)
+        let answer = try await TestBrowser(address: server.address).request("GET", "/")
+        await server.stop()
+        #expect(
+            answer.headers["content-security-policy"]
+                == RequestGuard.contentPolicy.replacing(
+                    "frame-ancestors 'none'", with: "frame-ancestors http://127.0.0.1:4321"))
+    }
+
     @Test(
         "Each file has its type; nothing outside the folder is served",
         arguments: [
