@@ -70,8 +70,7 @@ import Testing
 
 /// A server on loopback that greets whoever connects and then does what it was told, on a thread of its own.
 struct HostileServer: ~Copyable {
-    let port: Int
-    private let listener: Int32
+    private let server: LoopbackServer
     private let calls: Calls
 
     /// How long clients stayed, by this server's clock: a test's own may stand in a queue behind other tests.
@@ -80,9 +79,11 @@ struct HostileServer: ~Copyable {
         let areOver = Atomic(false)
     }
 
+    var port: Int { server.port }
+
     /// Takes no more calls, and tells how long the longest took once all have ended.
     func longestCall() -> Duration {
-        shutdown(listener, Int32(SHUT_RDWR))
+        server.stop()
         let end = ContinuousClock.now + .seconds(30)
         while !calls.areOver.load(ordering: .acquiring), ContinuousClock.now < end { usleep(1_000) }
         return calls.areOver.load(ordering: .acquiring) ? calls.longest.withLock(\.self) : .seconds(30)
@@ -90,35 +91,21 @@ struct HostileServer: ~Copyable {
 
     /// - Parameter act: Called again and again until it returns false or the client is gone.
     init(greeting: String = "", act: @escaping @Sendable (_ client: Int32) -> Bool) throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(listener, address, length) == 0 && getsockname(listener, address, &length) == 0
-                    && listen(listener, 8) == 0
+        let calls = Calls()
+        self.calls = calls
+        server = try LoopbackServer(whenOver: { calls.areOver.store(true, ordering: .releasing) }) { client in
+            let start = ContinuousClock.now
+            // The request, as much of it as comes at once; what it says does not matter here.
+            var request = [UInt8](repeating: 0, count: 65536)
+            _ = recv(client, &request, request.count, 0)
+            if Self.send(greeting, to: client) {
+                while act(client) && Self.isOpen(client) {}
             }
+            // Says that no more will come, and waits until the client has read what did.
+            shutdown(client, Int32(SHUT_WR))
+            while recv(client, &request, request.count, 0) > 0 {}
+            calls.longest.withLock { $0 = max($0, ContinuousClock.now - start) }
         }
-        try #require(isListening)
-        self.listener = listener
-        port = Int(in_port_t(bigEndian: address.sin_port))
-        calls = Calls()
-        let work = Unmanaged.passRetained(Work(listener: listener, greeting: greeting, act: act, calls: calls))
-        var thread = pthread_t()
-        pthread_create(
-            &thread, nil,
-            { pointer in
-                if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().serve() }
-                return nil
-            }, work.toOpaque())
-        pthread_detach(thread)
-    }
-
-    deinit {
-        // Wakes the thread, which closes it.
-        shutdown(listener, Int32(SHUT_RDWR))
     }
 
     static func send(_ text: String, to client: Int32) -> Bool {
@@ -127,46 +114,11 @@ struct HostileServer: ~Copyable {
         return Glibc.send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
-    private final class Work: Sendable {
-        let listener: Int32
-        let greeting: String
-        let act: @Sendable (Int32) -> Bool
-        let calls: Calls
-
-        init(listener: Int32, greeting: String, act: @escaping @Sendable (Int32) -> Bool, calls: Calls) {
-            self.calls = calls
-            self.listener = listener
-            self.greeting = greeting
-            self.act = act
-        }
-
-        func serve() {
-            while true {
-                let client = accept(listener, nil, nil)
-                guard client >= 0 else { break }
-                let start = ContinuousClock.now
-                // The request, as much of it as comes at once; what it says does not matter here.
-                var request = [UInt8](repeating: 0, count: 65536)
-                _ = recv(client, &request, request.count, 0)
-                if HostileServer.send(greeting, to: client) {
-                    while act(client) && isOpen(client) {}
-                }
-                // Says that no more will come, and waits until the client has read what did.
-                shutdown(client, Int32(SHUT_WR))
-                while recv(client, &request, request.count, 0) > 0 {}
-                close(client)
-                calls.longest.withLock { $0 = max($0, ContinuousClock.now - start) }
-            }
-            close(listener)
-            calls.areOver.store(true, ordering: .releasing)
-        }
-
-        /// Waits a moment for the client to leave.
-        private func isOpen(_ client: Int32) -> Bool {
-            var state = pollfd(fd: client, events: Int16(POLLIN), revents: 0)
-            guard poll(&state, 1, 5) > 0 else { return true }
-            var more = [UInt8](repeating: 0, count: 4096)
-            return recv(client, &more, more.count, 0) > 0
-        }
+    /// Waits a moment for the client to leave.
+    private static func isOpen(_ client: Int32) -> Bool {
+        var state = pollfd(fd: client, events: Int16(POLLIN), revents: 0)
+        guard poll(&state, 1, 5) > 0 else { return true }
+        var more = [UInt8](repeating: 0, count: 4096)
+        return recv(client, &more, more.count, 0) > 0
     }
 }

@@ -1,66 +1,23 @@
 import Glibc
-import Testing
 
 /// Stands between the kiosk and CUPS and loses answers to Print-Job, with or without passing the document on.
 struct LossyProxy: ~Copyable {
     enum Loss: Sendable { case answer, request }
 
-    let port: Int
-    private let listener: Int32
+    private let server: LoopbackServer
+
+    var port: Int { server.port }
 
     init(to socketPath: String, losing loss: Loss) throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(listener, address, length) == 0 && getsockname(listener, address, &length) == 0
-                    && listen(listener, 8) == 0
-            }
-        }
-        try #require(isListening)
-        self.listener = listener
-        port = Int(in_port_t(bigEndian: address.sin_port))
-        let work = Unmanaged.passRetained(Work(listener: listener, socketPath: socketPath, loss: loss))
-        var thread = pthread_t()
-        pthread_create(
-            &thread, nil,
-            { pointer in
-                if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().serve() }
-                return nil
-            }, work.toOpaque())
-        pthread_detach(thread)
+        let relay = Relay(socketPath: socketPath, loss: loss)
+        server = try LoopbackServer { relay.pass(on: $0) }
     }
 
-    deinit {
-        // Wakes the thread, which closes it.
-        shutdown(listener, Int32(SHUT_RDWR))
-    }
-
-    private final class Work: Sendable {
-        let listener: Int32
+    private struct Relay: Sendable {
         let socketPath: String
         let loss: Loss
 
-        init(listener: Int32, socketPath: String, loss: Loss) {
-            self.listener = listener
-            self.socketPath = socketPath
-            self.loss = loss
-        }
-
-        func serve() {
-            while true {
-                let client = accept(listener, nil, nil)
-                guard client >= 0 else { break }
-                relay(client)
-                close(client)
-            }
-            close(listener)
-        }
-
-        private func relay(_ client: Int32) {
+        func pass(on client: Int32) {
             let request = message(from: client)
             let isPrintJob = operation(of: request) == 0x0002
             if isPrintJob && loss == .request { return }
