@@ -5,12 +5,15 @@ internal import Synchronization
 extension AuthorityWorld {
     /// The OCSP responder of a prefecture's authority, with a certificate that the authority delegated to
     /// it (RFC 6960 §4.2.2.2) and that says `id-pkix-ocsp-nocheck`.
-    public func ocspResponder(_ prefecture: Prefecture) throws(AuthorityError) -> OCSPResponder {
-        if let known = responders.withLock({ $0[prefecture] }) { return known }
-        let authority = try prefecturalAuthority(prefecture)
+    public func ocspResponder(
+        _ prefecture: Prefecture, _ generation: AuthorityGeneration = .second
+    ) throws(AuthorityError) -> OCSPResponder {
+        let issuer = Issuer(prefecture: prefecture, generation: generation)
+        if let known = responders.withLock({ $0[issuer] }) { return known }
+        let authority = try prefecturalAuthority(prefecture, generation)
         let signer = try credential(
             Recipe(
-                name: "ocsp-" + prefecture.rawValue, kind: .p256,
+                name: "ocsp-" + Self.authorityName(prefecture, generation), kind: .p256,
                 template: .endEntity(
                     [("C", "JP"), ("O", "Simulated JPKI"), ("OU", prefecture.name), ("CN", "OCSP Responder")], now: now,
                     keyUsage: "digitalSignature", extendedKeyUsage: "OCSPSigning",
@@ -23,8 +26,8 @@ extension AuthorityWorld {
             return OCSPResponder.Status(text: text.withBytes { String(decoding: $0, as: UTF8.self) })
         }
         return responders.withLock { responders in
-            if let known = responders[prefecture] { return known }
-            responders[prefecture] = made
+            if let known = responders[issuer] { return known }
+            responders[issuer] = made
             return made
         }
     }
@@ -34,9 +37,13 @@ extension AuthorityWorld {
     public func answer(
         ocspRequest request: [UInt8], at seconds: Int64, shape: OCSPResponder.Shape = OCSPResponder.Shape()
     ) -> [UInt8] {
-        for prefecture in Prefecture.allCases {
-            guard let responder = try? ocspResponder(prefecture) else { return OCSPResponder.failure(2) }
-            if responder.serves(request) { return responder.answer(request, at: seconds, shape: shape) }
+        for prefecture in prefectures {
+            for generation in AuthorityGeneration.allCases {
+                guard let responder = try? ocspResponder(prefecture, generation) else {
+                    return OCSPResponder.failure(2)
+                }
+                if responder.serves(request) { return responder.answer(request, at: seconds, shape: shape) }
+            }
         }
         // Nobody's: malformed (1), or of an authority that is not ours (6, unauthorized).
         return OCSPResponder.failure(OCSPResponder.Request(request) == nil ? 1 : 6)
@@ -46,8 +53,17 @@ extension AuthorityWorld {
     public func set(
         _ status: OCSPResponder.Status, for certificate: Certificate, prefecture: Prefecture
     ) throws(AuthorityError) {
-        try ocspResponder(prefecture).set(status, for: certificate)
+        try responder(of: certificate, prefecture).set(status, for: certificate)
         try files?.write(status.text, to: "issued-\(certificate.serialHex).txt")
+    }
+
+    // Two generations bear one name: the signature tells whose certificate it is.
+    private func responder(
+        of certificate: Certificate, _ prefecture: Prefecture
+    ) throws(AuthorityError) -> OCSPResponder {
+        let first = try prefecturalAuthority(prefecture, .first).certificate
+        let isFirst = (try? first.publicKey).map(certificate.isSigned) ?? false
+        return try ocspResponder(prefecture, isFirst ? .first : .second)
     }
 
     func register(
@@ -59,7 +75,7 @@ extension AuthorityWorld {
         case .valid, .expired: status = .good
         case .revoked: status = .revoked(.cessationOfOperation, at: now - 10 * CertificateTemplate.day)
         }
-        let responder = try ocspResponder(prefecture)
+        let responder = try responder(of: certificate, prefecture)
         // What was set since (a revocation in the middle of a scenario) stays.
         if !responder.knows(certificate) { try set(status, for: certificate, prefecture: prefecture) }
     }

@@ -51,22 +51,18 @@ extension AuthorityWorld {
 
     /// The seal of a municipality: its code is the subject's `serialNumber` attribute (2.5.4.5), its name
     /// the organisational unit.
+    ///
+    /// Whoever calls it names the municipality; a platform for several must do so from the tenant at hand.
     public func sealCredential(_ municipality: Municipality) throws(AuthorityError) -> Credential {
         try credential(
             Recipe(
-                name: "seal-" + municipality.rawValue, kind: .p256,
+                name: "seal-" + municipality.code, kind: .p256,
                 template: .endEntity(
                     [
                         ("C", "JP"), ("O", "Simulated Local Governments"), ("OU", municipality.name),
-                        ("serialNumber", municipality.rawValue), ("CN", municipality.mayor),
+                        ("serialNumber", municipality.code), ("CN", municipality.mayor),
                     ], now: now, keyUsage: "digitalSignature,nonRepudiation",
                     extendedKeyUsage: "1.3.6.1.5.5.7.3.36"),
                 issuer: try sealAuthority()))
-    }
-
-    /// The seal of the municipality with this code of five digits; nil for others than the simulated ones.
-    public func sealCredential(municipality code: String) throws(AuthorityError) -> Credential? {
-        guard let municipality = Municipality(rawValue: code) else { return nil }
-        return try sealCredential(municipality)
     }
 }

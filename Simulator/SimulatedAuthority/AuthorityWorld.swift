@@ -17,10 +17,18 @@ public final class AuthorityWorld: Sendable {
     public let now: Int64
     /// Where residents' certificates say that the OCSP responder listens.
     public let ocspURL: String
+    /// Whose authorities there are.
+    public let prefectures: [Prefecture]
 
     let files: AuthorityFiles?
     let made = Mutex<[String: Credential]>([:])
-    let responders = Mutex<[Prefecture: OCSPResponder]>([:])
+    let responders = Mutex<[Issuer: OCSPResponder]>([:])
+
+    /// One key of one authority.
+    struct Issuer: Hashable {
+        var prefecture: Prefecture
+        var generation: AuthorityGeneration
+    }
 
     /// Opens a world.
     ///
@@ -28,11 +36,14 @@ public final class AuthorityWorld: Sendable {
     ///   - directory: where it is kept; made if it does not exist. nil: in memory.
     ///   - now: the time that validity is counted from, in seconds since 1970 UTC.
     ///   - ocspURL: where residents' certificates say that the OCSP responder listens.
+    ///   - prefectures: whose authorities there are.
     public init(
-        directory: String? = nil, now: Int64, ocspURL: String = "http://127.0.0.1:2560/ocsp"
+        directory: String? = nil, now: Int64, ocspURL: String = "http://127.0.0.1:2560/ocsp",
+        prefectures: [Prefecture] = Prefecture.pioneers
     ) throws(AuthorityError) {
         self.now = now
         self.ocspURL = ocspURL
+        self.prefectures = prefectures
         if let directory { files = try AuthorityFiles(directory) } else { files = nil }
     }
 

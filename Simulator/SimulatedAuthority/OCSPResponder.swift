@@ -48,7 +48,7 @@ public final class OCSPResponder: Sendable {
     ///
     /// - Parameters:
     ///   - signer: the authority itself, or one that it delegated to.
-    ///   - lookUp: asked about serial numbers that were not registered here.
+    ///   - lookUp: asked first: where several processes share a folder, another one may know better.
     public init(
         issuer: Certificate, signer: Credential,
         lookUp: @escaping @Sendable (_ serialHex: String) -> Status? = { _ in nil }
@@ -87,7 +87,7 @@ public final class OCSPResponder: Sendable {
         guard let serialNumber = read.serialNumber(if: issuer) else {
             return OCSPResponder.failure(OCSP_RESPONSE_STATUS_UNAUTHORIZED)
         }
-        let status = known.withLock { $0[serialNumber] } ?? lookUp(Certificate.serialHex(of: serialNumber))
+        let status = lookUp(Certificate.serialHex(of: serialNumber)) ?? known.withLock { $0[serialNumber] }
         let answer = try? sign(status, to: read, at: seconds, shape)
         return answer ?? OCSPResponder.failure(OCSP_RESPONSE_STATUS_INTERNALERROR)
     }

@@ -50,7 +50,7 @@ struct DocumentOffice: Sendable {
             documentSHA256: Hexadecimal.text(Digest.sha256(pdf)), documentLength: pdf.count, fee: commission.fee,
             issuedAt: commission.time)
         if fault == .manifestForAnotherRequest { manifest.requestID = String(commission.requestID.reversed()) }
-        return Issued(manifest: try sealed(manifest, municipality.code, at: commission.time), pdf: pdf)
+        return Issued(manifest: try sealed(manifest, municipality, at: commission.time), pdf: pdf)
     }
 
     private func content(
@@ -84,9 +84,12 @@ struct DocumentOffice: Sendable {
         }
     }
 
-    private func sealed(_ manifest: Manifest, _ code: String, at time: Int64) throws(Problem) -> [UInt8] {
+    private func sealed(
+        _ manifest: Manifest, _ municipality: SimulatedMunicipality, at time: Int64
+    ) throws(Problem) -> [UInt8] {
         do {
-            guard let seal = try world.sealCredential(municipality: code) else { throw Problem.fault }
+            let seal = try world.sealCredential(
+                Municipality(code: municipality.code, name: municipality.name, mayor: municipality.headTitle))
             return try SignedData.sign(
                 content: try manifest.encoded(), certificate: seal.certificate, key: seal.privateKey, at: time)
         } catch {

@@ -108,16 +108,50 @@ struct AuthorityWorldTests {
         let world = try AuthorityWorld(now: Self.now)
         let verifier = CertificateVerifier(
             anchors: [try world.sealAuthority().certificate], profile: .municipalSeal)
-        for municipality in Municipality.allCases {
-            let seal = try #require(try world.sealCredential(municipality: municipality.rawValue))
-            #expect(seal.certificate.subjectSerialNumber == municipality.rawValue)
+        for municipality in Municipality.pioneers {
+            let seal = try world.sealCredential(municipality)
+            #expect(seal.certificate.subjectSerialNumber == municipality.code)
             #expect(seal.certificate.organizationalUnit == municipality.name)
             #expect(verifier.verify(seal.certificate, at: Self.now).isAccepted)
-            #expect(Prefecture(municipality: municipality.rawValue) != nil)
+            #expect(Prefecture(municipality: municipality.code).map(Prefecture.pioneers.contains) == true)
         }
-        #expect(try world.sealCredential(municipality: "01100") == nil)
-        #expect(Prefecture(municipality: "01100") == nil)
-        #expect(Prefecture(municipality: "13") == nil)
+        let codes = [("01100", Prefecture.hokkaido), ("13113", .tokyo), ("47201", .okinawa), ("00000", nil)]
+        for (code, prefecture) in codes { #expect(Prefecture(municipality: code) == prefecture) }
+        for code in ["48000", "13", "1311", "-1113", "131130", ""] { #expect(Prefecture(municipality: code) == nil) }
+    }
+
+    @Test("two generations of an authority bear one name, and the signature tells whose certificate it is")
+    func generations() throws {
+        let world = try AuthorityWorld(now: Self.now)
+        let first = try world.prefecturalAuthority(.tokyo, .first).certificate
+        let second = try world.prefecturalAuthority(.tokyo).certificate
+        #expect(first.subjectDER == second.subjectDER)
+        #expect(first != second)
+        let old = try world.residentCredential(id: "R", prefecture: .tokyo, card: CardWriting(generation: .first))
+        let new = try world.residentCredential(id: "R", prefecture: .tokyo)
+        #expect(old.certificate.names(issuer: second) && new.certificate.names(issuer: first))
+        let (firstKey, secondKey) = (try first.publicKey, try second.publicKey)
+        #expect(old.certificate.isSigned(by: firstKey) && !old.certificate.isSigned(by: secondKey))
+        #expect(new.certificate.isSigned(by: secondKey) && !new.certificate.isSigned(by: firstKey))
+        #expect(try Self.verdict(world, old).isAccepted)
+        #expect(try Self.verdict(world, new).isAccepted)
+        // The responder of each answers for its own.
+        try world.set(.revoked(.keyCompromise, at: Self.now - 1), for: old.certificate, prefecture: .tokyo)
+        #expect(try !Self.verdict(world, old).isAccepted)
+        #expect(try Self.verdict(world, new).isAccepted)
+    }
+
+    @Test("a card written at a counter has a key of its own, and is valid for three years from then on")
+    func writing() throws {
+        let world = try AuthorityWorld(now: Self.now)
+        let first = try world.residentCredential(id: "R", prefecture: .tokyo)
+        let second = try world.residentCredential(
+            id: "R", prefecture: .tokyo, card: CardWriting(number: 2, writtenAt: Self.now))
+        #expect(!second.privateKey.belongs(to: first.certificate))
+        #expect(second.certificate.commonName != first.certificate.commonName)
+        #expect(second.certificate.notBefore == Self.now)
+        #expect(second.certificate.notAfter == Self.now + 3 * CertificateTemplate.year)
+        #expect(try Self.verdict(world, second).isAccepted)
     }
 
     @Test("names that lead out of the folder are refused", arguments: ["", "../up", "a/b", ".hidden/x", "名前"])
