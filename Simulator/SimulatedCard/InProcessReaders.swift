@@ -108,7 +108,8 @@ public final class InProcessReaders: CardReaders {
     private func present(_ field: Field) -> [CardReaderEvent] {
         guard field.isServiceUp else { return [.serviceDown] }
         guard field.isPluggedIn else { return [.serviceUp] }
-        return [.serviceUp, .readerAppeared(reader)] + (field.card == nil ? [] : [.cardInserted(reader: reader)])
+        let card: [CardReaderEvent] = field.card == nil ? [] : [.cardInserted(reader: reader)]
+        return [.serviceUp] + card + [.readerAppeared(reader)]
     }
 
     /// See `CardReaders.events()`.

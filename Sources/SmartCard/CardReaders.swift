@@ -1,6 +1,7 @@
 /// What happened at the readers.
 public enum CardReaderEvent: Hashable, Sendable {
-    /// A reader was plugged in, or was there when watching began.
+    /// A reader was plugged in, or was there when watching began. A card in it was reported inserted before, so that
+    /// nobody who waits for the reader takes a card that lies there already for one that is placed now.
     case readerAppeared(String)
     /// A reader was unplugged, or went with the service. A card in it was reported removed before.
     case readerVanished(String)
@@ -17,7 +18,7 @@ public enum CardReaderEvent: Hashable, Sendable {
 /// The readers of a machine: what its runtime needs of them.
 public protocol CardReaders: Sendable {
     /// What happens from now on, opened by the present state: `serviceUp` or `serviceDown`, then the
-    /// readers that are there, then the cards in them.
+    /// readers that are there, each after the card in it.
     ///
     /// A card that was swapped faster than anybody looked gives `cardRemoved` and `cardInserted`.
     /// Each call is a watch of its own, which ends when the stream's reader goes.

@@ -4,6 +4,8 @@ internal import CPCSCLite
 /// feeds it, tests feed it.
 struct ReaderBoard {
     private(set) var readers: [ReaderState] = []
+    /// Readers that have appeared.
+    private var told: Set<String> = []
     /// The last state of the plug-and-play pseudo reader: newer pcscd count readers in its high bits.
     private var plugAndPlay = ReaderState(name: ReaderState.plugAndPlay)
 
@@ -13,14 +15,11 @@ struct ReaderBoard {
     /// The service listed these readers.
     mutating func receive(names: [String]) -> [CardReaderEvent] {
         var events: [CardReaderEvent] = []
-        readers.removeAll { reader in
-            guard !names.contains(reader.name) else { return false }
-            events += Self.farewell(reader)
-            return true
-        }
+        for reader in readers where !names.contains(reader.name) { events += farewell(reader) }
+        readers.removeAll { !names.contains($0.name) }
+        // Told of when it is known what lies in them, which the service says at once to whoever knows nothing.
         for name in names where !readers.contains(where: { $0.name == name }) {
             readers.append(ReaderState(name: name))
-            events.append(.readerAppeared(name))
         }
         return events
     }
@@ -34,6 +33,9 @@ struct ReaderBoard {
             } else if let index = readers.firstIndex(where: { $0.name == state.name }) {
                 events += Self.difference(from: readers[index].current, to: state)
                 readers[index].current = state.event & ~UInt(SCARD_STATE_CHANGED)
+                if Self.isKnown(state.event), told.insert(state.name).inserted {
+                    events.append(.readerAppeared(state.name))
+                }
             }
         }
         return events
@@ -42,11 +44,20 @@ struct ReaderBoard {
     /// The service went away, and with it all readers.
     mutating func receiveServiceDown() -> [CardReaderEvent] {
         defer { self = ReaderBoard() }
-        return readers.flatMap(Self.farewell) + [.serviceDown]
+        var events: [CardReaderEvent] = []
+        for reader in readers { events += farewell(reader) }
+        return events + [.serviceDown]
     }
 
-    private static func farewell(_ reader: ReaderState) -> [CardReaderEvent] {
-        (holdsCard(reader.current) ? [.cardRemoved(reader: reader.name)] : []) + [.readerVanished(reader.name)]
+    private mutating func farewell(_ reader: ReaderState) -> [CardReaderEvent] {
+        guard told.remove(reader.name) != nil else { return [] }
+        let card: [CardReaderEvent] = Self.holdsCard(reader.current) ? [.cardRemoved(reader: reader.name)] : []
+        return card + [.readerVanished(reader.name)]
+    }
+
+    /// A reader that has just come may not know yet whether it holds a card.
+    private static func isKnown(_ state: UInt) -> Bool {
+        state & UInt(SCARD_STATE_EMPTY | SCARD_STATE_PRESENT) != 0
     }
 
     private static func holdsCard(_ state: UInt) -> Bool { state & UInt(SCARD_STATE_PRESENT) != 0 }

@@ -209,6 +209,31 @@ struct CardTests {
         }
     }
 
+    @Test("pcscd goes and comes back over a card that nobody placed: the kiosk greets, and begins nothing by itself")
+    func serviceRestarted() async throws {
+        try await Shop.open { shop in
+            let plan = try shop.plan()
+            let customer = shop.customer(plan) { _, _ in .nothing }
+            try await shop.run(customer) { running in
+                try await running.waitUntilIdle()
+                shop.reader.stopService()
+                try await running.keeper.wait { $0.state == .outOfService && $0.hindrances == [.part(.cardReader)] }
+                shop.reader.insert(plan.card)
+                let before = running.steps.value.count
+                shop.reader.startService()
+                let after = try await running.steps.wait { steps in
+                    let events = steps.dropFirst(before).map(\.event)
+                    return events.contains(.cardInserted) && events.contains(.cleared(.part(.cardReader)))
+                }
+                let last = try #require(after.last)
+                #expect(last.machine.state == .idle && last.machine.card == .leftBehind)
+                #expect(after.allSatisfy { $0.machine.isAtRest })
+                try await customer.waitUntilShown { $0.content == .welcome(cardLeftBehind: true) }
+                #expect(plan.card.transmissions.commands == 0)
+            }
+        }
+    }
+
     @Test("A card in another reader of the machine is nobody's: it is never spoken to")
     func otherReader() async throws {
         try await Shop.open { shop in

@@ -22,13 +22,13 @@ struct InProcessReadersTests {
         func expect(_ expected: [CardReaderEvent], _ comment: Comment) async {
             for event in expected { #expect(await events.next() == event, comment) }
         }
-        await expect([.serviceUp, .readerAppeared(name), .cardInserted(reader: name)], "present state")
+        await expect([.serviceUp, .cardInserted(reader: name), .readerAppeared(name)], "present state")
         readers.insert(try TestCredential.card(.juki))
         await expect([.cardRemoved(reader: name), .cardInserted(reader: name)], "swap")
         readers.stopService()
         await expect([.cardRemoved(reader: name), .readerVanished(name), .serviceDown], "service down")
         readers.startService()
-        await expect([.serviceUp, .readerAppeared(name), .cardInserted(reader: name)], "service up")
+        await expect([.serviceUp, .cardInserted(reader: name), .readerAppeared(name)], "service up")
         readers.unplug()
         await expect([.cardRemoved(reader: name), .readerVanished(name)], "unplugged")
         readers.plugIn()

@@ -19,8 +19,8 @@ struct ReaderWatcherTests {
         library.insert("A")
         var events = watch(library).makeAsyncIterator()
         #expect(await events.next() == .serviceUp)
-        #expect(await events.next() == .readerAppeared("A"))
         #expect(await events.next() == .cardInserted(reader: "A"))
+        #expect(await events.next() == .readerAppeared("A"))
         library.change { $0.readers["B"] = .init() }
         #expect(await events.next() == .readerAppeared("B"))
         library.insert("B")
@@ -60,8 +60,8 @@ struct ReaderWatcherTests {
         #expect(await library.reaches { $0.calls.count { $0 == "establish" } >= 4 && $0.contexts.isEmpty })
         library.change { $0.isUp = true }
         #expect(await events.next() == .serviceUp)
-        #expect(await events.next() == .readerAppeared("A"))
         #expect(await events.next() == .cardInserted(reader: "A"))
+        #expect(await events.next() == .readerAppeared("A"))
         #expect(library.state.withLock { $0.contexts.count } == 1)
     }
 
