@@ -157,11 +157,10 @@ public struct SlotPlace: Hashable, Sendable {
     /// Above the floor, in millimetres. EN 301 549 §8.3: at most 1,220.
     public var height: Int
 
-    /// Beside the screen, seen by the resident.
+    /// Beside the screen, seen by the resident. None lies above it: that would be out of reach from a wheelchair.
     public enum Side: String, Hashable, Sendable, CaseIterable {
         case left
         case right
-        case above
         case below
     }
 }

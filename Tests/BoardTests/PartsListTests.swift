@@ -123,7 +123,7 @@ import Testing
             message: "'screen.width' wants a whole number from 480 to 7680, and 'wide' stands there."),
         Mistake(
             line: "card: { side: right, height-mm: 1000 }", replacement: "card: { side: rear, height-mm: 1000 }",
-            kind: .unknownChoice, message: "'slots.card.side' wants one of left, right, above, below, not 'rear'."),
+            kind: .unknownChoice, message: "'slots.card.side' wants one of left, right, below, not 'rear'."),
         Mistake(
             line: "coins: { side: right, height-mm: 1100 }", replacement: "coins: { side: right, height-mm: 1300 }",
             kind: .outOfRange,
