@@ -108,7 +108,7 @@ let package = Package(
                 "Issuance", "LockedMemory", "OpenSSL", "SmartCard", "JukiCard", "Trust", "MunicipalCloud", "Printing",
                 "Journal", "Board", "Screens", "StrictYAML", "CLinux", logging,
             ]),
-        executable("kioskd", ["Kiosk", "Board", arguments, logging, lifecycle, signals]),
+        executable("kioskd", ["Kiosk", "Board", "Issuance", "Screens", arguments, logging, lifecycle, signals]),
         executable("kioskctl", ["Kiosk", "JukiCard", "OpenSSL", "SmartCard", arguments]),
 
         // The simulator: no room of the firmware imports one of these.

@@ -49,6 +49,10 @@ public struct Enrolment {
               card-policies: ["\(AuthorityWorld.userAuthenticationPolicy)"]
             printing:
               server: /run/cups/cups.sock
+            screen:
+              port: 0
+              token: \(folder)/screen-token
+              help-desk: "03-0000-0000"
 
             """)
     }

@@ -15,6 +15,8 @@ extension Kiosk {
         static let service: Duration = .seconds(300)
         /// Something is wrong: look again soon.
         static let trouble: Duration = .seconds(10)
+        /// A page that is reloaded is back in a moment, a browser that is started again in a second or two.
+        static let screen: Duration = .seconds(3)
     }
 
     /// NTP keeps a kiosk within a second; certificates and manifests are judged with five minutes of tolerance.
@@ -30,10 +32,32 @@ extension Kiosk {
 
     private func watchResident() async {
         guard let terminal = parts.terminal else { return }
-        eventSink.yield(.cleared(.part(.screen)))
-        for await input in terminal.inputs() { take(input) }
+        do {
+            // Ends with this block.
+            async let _: Void = watchScreen(of: terminal)
+            for await input in terminal.inputs() { take(input) }
+        }
         // Nobody can be served without it. Whoever shows the page ends its inputs only with itself.
         eventSink.yield(.hindered(.part(.screen)))
+    }
+
+    /// Greets nobody while no page is there to greet them on. A session that has begun goes on: the page that comes
+    /// back shows it as it is, and its own limits end it where none does.
+    private func watchScreen(of terminal: any ResidentTerminal) async {
+        var patience: Task<Void, Never>?
+        for await isSeen in terminal.sightings() {
+            patience?.cancel()
+            guard !isSeen else {
+                eventSink.yield(.cleared(.part(.screen)))
+                continue
+            }
+            patience = Task { [parts] in
+                // Cancelled between its end and this line, it must not speak after the page that came back.
+                guard (try? await parts.clock.sleep(for: Pace.screen)) != nil, !Task.isCancelled else { return }
+                eventSink.yield(.hindered(.part(.screen)))
+            }
+        }
+        patience?.cancel()
     }
 
     private func watchReaders() async {
@@ -86,6 +110,7 @@ extension Kiosk {
             do {
                 let service = try await parts.cloud.service()
                 note(service)
+                await parts.terminal?.setHours(opens: service.opens, closes: service.closes)
                 known = nil
             } catch {
                 // Once for each reason, not once for each try of a long night.

@@ -14,6 +14,8 @@ public struct KioskConfiguration: Hashable, Sendable {
     public var trust: Trust
     /// Where the print server is.
     public var printing: Printing
+    /// How the resident's page is served.
+    public var screen: Screen
     /// Where each value stands in the file, by its key with those above it.
     private var places: [String: Place] = [:]
 
@@ -59,13 +61,32 @@ public struct KioskConfiguration: Hashable, Sendable {
         public var server: String
     }
 
+    /// The resident's page, served to the browser on this machine.
+    public struct Screen: Hashable, Sendable {
+        /// On 127.0.0.1; 0 for any that is free. The browser's policy names it too.
+        public var port: Int
+        /// Where this boot's token is kept for the browser, on a file system that a boot empties.
+        public var token: String
+        /// The group that may read the token beside the firmware: the browser's. Nil: the firmware's user alone.
+        public var group: String?
+        /// The folder of the page's files; nil for the installed ones.
+        public var pages: String?
+        /// The telephone number that residents are told to call; nil for none.
+        public var helpDesk: String?
+
+        /// Free of other uses, and what the files in `Packaging` name.
+        public static let usualPort = 8930
+    }
+
     /// Reads the file, and refuses it as a whole where anything in it is unknown, missing or of the wrong type.
     public static func load(path: String) throws(ConfigurationError) -> KioskConfiguration {
         try KioskConfiguration(YAMLValue.load(path: path))
     }
 
     init(_ value: YAMLValue) throws(ConfigurationError) {
-        let root = try value.mapping(allowing: ["board", "journal", "control-socket", "cloud", "trust", "printing"])
+        let root = try value.mapping(allowing: [
+            "board", "journal", "control-socket", "cloud", "trust", "printing", "screen",
+        ])
         board = try root.path("board")
         journal = try root.path("journal")
         controlSocket = try root.path("control-socket")
@@ -74,7 +95,7 @@ public struct KioskConfiguration: Hashable, Sendable {
         self.cloud = Cloud(
             url: try cloud.string("url"), trustAnchors: try cloud.path("trust-anchors"),
             certificate: try cloud.path("certificate"), key: try cloud.path("key"),
-            proxy: try cloud.optional("proxy")?.string())
+            proxy: try cloud.optional("proxy")?.proxy())
         let trust = try root.mapping("trust", allowing: ["card-authorities", "seal-authorities", "card-policies"])
         var policies: [String] = []
         for policy in try trust.list("card-policies", count: 1...16) { policies.append(try policy.string()) }
@@ -83,10 +104,68 @@ public struct KioskConfiguration: Hashable, Sendable {
             cardPolicies: policies)
         let printing = try root.mapping("printing", allowing: ["server"])
         self.printing = Printing(server: try printing.path("server"))
+        let screen = try root.mapping("screen", allowing: ["port", "token", "group", "pages", "help-desk"])
+        self.screen = Screen(
+            port: try screen.optional("port")?.port() ?? Screen.usualPort, token: try screen.path("token"),
+            group: try screen.optional("group")?.string(maximum: 32), pages: try screen.optional("pages")?.path(),
+            helpDesk: try screen.optional("help-desk")?.telephone())
         let values =
             ["board", "journal", "control-socket"].map(root.optional)
             + ["url", "trust-anchors", "certificate", "key", "proxy"].map(cloud.optional)
             + ["card-authorities", "seal-authorities"].map(trust.optional)
+            + ["port", "token", "group", "pages"].map(screen.optional)
         for case let value? in values { places[value.keyPath] = Place(file: value.file, line: value.line) }
+    }
+}
+
+extension YAMLValue {
+    /// `http://host:port`, and nothing that a proxy's address has no use for: a path, or a password that this file
+    /// would tell to everybody who may read it.
+    fileprivate func proxy() throws(ConfigurationError) -> String {
+        let text = try string()
+        let scheme = "http://"
+        let address = text.dropFirst(scheme.count)
+        guard text.hasPrefix(scheme), let colon = address.lastIndex(of: ":"), colon > address.startIndex,
+            let port = Int(address[address.index(after: colon)...]), (1...65_535).contains(port),
+            "\(port)" == address[address.index(after: colon)...], Self.isHost(address[..<colon])
+        else {
+            throw error(
+                .outOfRange, "'\(keyPath)' wants http://host:port, such as http://proxy.example:8080, not '\(text)'.")
+        }
+        return text
+    }
+
+    /// A name, an IPv4 address, or an IPv6 address in brackets.
+    private static func isHost(_ text: Substring) -> Bool {
+        if text.hasPrefix("["), text.hasSuffix("]") {
+            return text.count > 4 && text.dropFirst().dropLast().allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+        }
+        return text.utf8.count <= 253
+            && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
+                (1...63).contains(label.utf8.count)
+                    && label.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+                    && label.first != "-" && label.last != "-"
+            }
+    }
+
+    /// A port that needs no privilege, or 0 for any that is free.
+    fileprivate func port() throws(ConfigurationError) -> Int {
+        let port = try int(in: 0...65_535)
+        guard port == 0 || port >= 1_024 else {
+            throw error(.outOfRange, "'\(keyPath)' wants a port from 1024 to 65535, or 0 for any, not \(port).")
+        }
+        return port
+    }
+
+    /// A number as it is written for people to dial.
+    fileprivate func telephone() throws(ConfigurationError) -> String {
+        let text = try string(maximum: 24)
+        guard text.count(where: \.isNumber) >= 3,
+            text.allSatisfy({ $0.isASCII && ($0.isNumber || "+-() ".contains($0)) })
+        else {
+            throw error(
+                .outOfRange, "'\(keyPath)' wants a telephone number, such as \"03-0000-0000\", not '\(text)'.")
+        }
+        return text
     }
 }

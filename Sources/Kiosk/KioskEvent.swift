@@ -6,6 +6,8 @@ public import MunicipalCloud
 /// resident has a way in.
 public enum KioskEvent: Sendable {
     case started
+    /// The resident's page can be opened on this port of loopback.
+    case screenServed(port: Int)
     case stopping
     case inService
     case outOfService(Set<Hindrance>)
@@ -31,6 +33,7 @@ public enum KioskEvent: Sendable {
     public var id: String {
         switch self {
         case .started: "kiosk.started"
+        case .screenServed: "screen.served"
         case .stopping: "kiosk.stopping"
         case .inService: "kiosk.in-service"
         case .outOfService: "kiosk.out-of-service"
@@ -56,8 +59,8 @@ public enum KioskEvent: Sendable {
 
     var level: Logger.Level {
         switch self {
-        case .started, .stopping, .inService, .sessionStarted, .cardRead, .ordered, .delivered, .sessionEnded,
-            .outcomeReported:
+        case .started, .screenServed, .stopping, .inService, .sessionStarted, .cardRead, .ordered, .delivered,
+            .sessionEnded, .outcomeReported:
             .info
         case .pinRejected, .certificateRefused, .cardLeftBehind, .paperLeftBehind: .notice
         case .outOfService, .cloudCallFailed, .printerStopped, .recovered: .warning
@@ -69,6 +72,7 @@ public enum KioskEvent: Sendable {
     var fields: [(name: String, value: String)] {
         switch self {
         case .started, .stopping, .inService, .sessionStarted, .cardLeftBehind, .paperLeftBehind, .outcomeReported: []
+        case .screenServed(let port): [("port", "\(port)")]
         case .outOfService(let hindrances): [("because", hindrances.map(\.id).sorted().joined(separator: " "))]
         case .cardRead(let profile, let triesLeft): [("profile", profile), ("tries-left", "\(triesLeft)")]
         case .pinRejected(let triesLeft): [("tries-left", "\(triesLeft)")]

@@ -25,18 +25,15 @@ public struct StartError: Error, Sendable, CustomStringConvertible {
 extension KioskParts {
     /// The real parts of this machine, as its configuration names them.
     ///
+    /// - Parameters:
+    ///   - board: the parts list that `configuration` names; nil to have it read here.
+    ///   - terminal: where the resident sees and touches. `ScreenServer.start` makes the page's.
     /// - Throws: `ConfigurationError`, or a `StartError` that names the file or device and the remedy.
     public init(
-        _ configuration: KioskConfiguration, drivers: DriverCatalogue, terminal: (any ResidentTerminal)? = nil
+        _ configuration: KioskConfiguration, board: PartsList? = nil, drivers: DriverCatalogue,
+        terminal: (any ResidentTerminal)? = nil
     ) async throws {
-        let board: PartsList
-        do {
-            board = try PartsList.load(path: configuration.board, drivers: drivers)
-        } catch {
-            // Where the whole file is meant, the line that names it helps more.
-            guard error.line == nil else { throw error }
-            throw StartError("\(configuration.place(of: "board")): \(error)")
-        }
+        let board = if let board { board } else { try configuration.partsList(drivers: drivers) }
         let identity = try configuration.identity()
         let cloud: CloudClient
         let fetcher: HTTPFetcher
@@ -92,6 +89,19 @@ extension KioskParts {
 // MARK: - The files that the configuration names
 
 extension KioskConfiguration {
+    /// The machine's parts list.
+    ///
+    /// - Throws: `ConfigurationError`, or a `StartError` where the whole file is meant.
+    public func partsList(drivers: DriverCatalogue) throws -> PartsList {
+        do {
+            return try PartsList.load(path: board, drivers: drivers)
+        } catch {
+            // Where the whole file is meant, the line that names it helps more.
+            guard error.line == nil else { throw error }
+            throw StartError("\(place(of: "board")): \(error)")
+        }
+    }
+
     /// Who this kiosk is towards the cloud.
     fileprivate func identity() throws(StartError) -> CloudIdentity {
         let anchors = try certificates("cloud.trust-anchors", cloud.trustAnchors)

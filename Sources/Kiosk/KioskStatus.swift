@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import Issuance
+public import Issuance
 internal import Journal
 
 /// What the kiosk is doing, as far as a technician needs to know: nothing about who is served.
@@ -17,13 +17,21 @@ public struct KioskStatus: Hashable, Sendable, Codable {
     /// Yen that residents have not got back yet.
     public var owed = 0
 
-    init(_ machine: IssuanceMachine) {
+    /// What a machine in this situation does. The counts are the journal's.
+    public init(_ machine: IssuanceMachine) {
         switch machine.state {
         case .idle: state = "idle"
         case .outOfService: state = "out-of-service"
         default: state = "serving"
         }
         hindrances = machine.hindrances.map(\.id).sorted()
+    }
+}
+
+extension KioskStatus: CustomStringConvertible {
+    /// The state, and why it does not serve: `out-of-service: printer screen`.
+    public var description: String {
+        hindrances.isEmpty ? state : "\(state): \(hindrances.joined(separator: " "))"
     }
 }
 

@@ -2,10 +2,21 @@ internal import Glibc
 
 /// Tells systemd how the service is (sd_notify(3)): one datagram to the socket that it named. Without systemd it
 /// does nothing.
-public enum ServiceNotice: String, Sendable {
-    case ready = "READY=1"
-    case stopping = "STOPPING=1"
-    case watchdog = "WATCHDOG=1"
+public enum ServiceNotice: Hashable, Sendable {
+    case ready
+    case stopping
+    case watchdog
+    /// What `systemctl status` shows beside the service's state: one line.
+    case status(String)
+
+    private var text: String {
+        switch self {
+        case .ready: "READY=1"
+        case .stopping: "STOPPING=1"
+        case .watchdog: "WATCHDOG=1"
+        case .status(let line): "STATUS=\(line)"
+        }
+    }
 
     /// Sends the notice to the socket that `NOTIFY_SOCKET` names.
     public func send() {
@@ -19,7 +30,7 @@ public enum ServiceNotice: String, Sendable {
         defer { close(descriptor) }
         // A leading "@" stands for the abstract name space, whose names begin with a zero byte.
         UnixAddress(path: socket)?.withSockaddr { address, length in
-            let text = Array(rawValue.utf8)
+            let text = Array(text.utf8)
             _ = text.withUnsafeBytes { bytes in
                 sendto(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL), address, length)
             }

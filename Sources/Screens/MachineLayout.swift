@@ -48,6 +48,12 @@ public struct MachineLayout: Hashable, Sendable {
         self.helpDesk = helpDesk
     }
 
+    /// `HH:MM` of minutes after midnight.
+    static func hour(_ minutes: Int) -> String {
+        let (hour, minute) = minutes.quotientAndRemainder(dividingBy: 60)
+        return "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+    }
+
     private init(reference slots: [Slot: Place]) {
         self.slots = slots
         acceptedYen = [10, 50, 100, 500, 1000]

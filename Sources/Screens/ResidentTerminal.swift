@@ -7,6 +7,17 @@ public protocol ResidentTerminal: Sendable {
     func show(_ presentation: Presentation) async
     /// What the resident does from now on. Asked for once.
     func inputs() -> AsyncStream<ResidentInput>
+    /// Whether anything that a resident can see shows the screens: as it is now, then each change. Asked for once.
+    func sightings() -> AsyncStream<Bool>
+    /// The hours of service, in minutes after midnight in Japan's time, as the cloud tells them.
+    func setHours(opens: Int, closes: Int) async
+}
+
+extension ResidentTerminal {
+    /// Always seen, unless a terminal says otherwise.
+    public func sightings() -> AsyncStream<Bool> { AsyncStream { $0.yield(true) } }
+    /// Nothing to show them on, unless a terminal says otherwise.
+    public func setHours(opens: Int, closes: Int) async {}
 }
 
 /// A screen on its way to the resident.

@@ -3,8 +3,9 @@ internal import LockedMemory
 
 /// What the resident sees now, and who watches it. Everything that the page could lose in a crash is here.
 actor ScreenDesk {
-    private let machine: MachineLayout
+    private var machine: MachineLayout
     private let touched: AsyncStream<ResidentInput>.Continuation
+    private let seen: AsyncStream<Bool>.Continuation
     private var presentation: Presentation
     private var settings = ScreenSettings.usual
     private var pad: PINPad?
@@ -30,9 +31,16 @@ actor ScreenDesk {
         case passed
     }
 
-    init(machine: MachineLayout, touched: AsyncStream<ResidentInput>.Continuation) {
+    /// - Parameters:
+    ///   - machine: what the page draws of the machine around it.
+    ///   - touched: hears what a resident does.
+    ///   - seen: hears whether any page is connected, whenever that changes.
+    init(
+        machine: MachineLayout, touched: AsyncStream<ResidentInput>.Continuation, seen: AsyncStream<Bool>.Continuation
+    ) {
         self.machine = machine
         self.touched = touched
+        self.seen = seen
         // Out of service because it is starting, as a machine is before its first event.
         presentation = Presentation(serial: 0, screen: IssuanceMachine.screen(for: IssuanceMachine()))
     }
@@ -48,6 +56,14 @@ actor ScreenDesk {
             ticksAtRest = 0
         }
         spent = nil
+        change()
+    }
+
+    /// The hours of service from now on, in minutes after midnight.
+    func setHours(opens: Int, closes: Int) {
+        let (opens, closes) = (MachineLayout.hour(opens), MachineLayout.hour(closes))
+        guard (opens, closes) != (machine.opens, machine.closes) else { return }
+        (machine.opens, machine.closes) = (opens, closes)
         change()
     }
 
@@ -87,16 +103,16 @@ actor ScreenDesk {
         watchersSeen += 1
         if watchers.count >= Self.maximumWatchers { watchers.removeFirst().bell.finish() }
         watchers.append((watchersSeen, continuation))
+        if watchers.count == 1 { seen.yield(true) }
         continuation.yield()
         return (watchersSeen, bell)
     }
 
     func leave(_ id: UInt64) {
-        watchers.removeAll { watcher in
-            guard watcher.id == id else { return false }
-            watcher.bell.finish()
-            return true
-        }
+        // One that gave way, or was let go when the desk closed, is gone already.
+        guard let index = watchers.firstIndex(where: { $0.id == id }) else { return }
+        watchers.remove(at: index).bell.finish()
+        if watchers.isEmpty { seen.yield(false) }
     }
 
     private func ring() {
@@ -121,6 +137,7 @@ actor ScreenDesk {
         for watcher in watchers { watcher.bell.finish() }
         watchers = []
         touched.finish()
+        seen.finish()
     }
 
     // MARK: What is touched

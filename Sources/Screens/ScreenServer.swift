@@ -19,6 +19,7 @@ public final class ScreenServer: ResidentTerminal {
     public let address: String
     private let desk: ScreenDesk
     private let stream: Mutex<AsyncStream<ResidentInput>?>
+    private let seen: Mutex<AsyncStream<Bool>?>
     private let serving: Task<Void, any Error>
     private let ticking: Task<Void, Never>
 
@@ -45,7 +46,10 @@ public final class ScreenServer: ResidentTerminal {
     ) async throws(ScreenServerError) -> ScreenServer {
         let (inputs, touched) = AsyncStream<ResidentInput>.makeStream(
             bufferingPolicy: .bufferingOldest(maximumInputs))
-        let desk = ScreenDesk(machine: machine, touched: touched)
+        // Only the last answer counts.
+        let (sightings, seen) = AsyncStream<Bool>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        seen.yield(false)
+        let desk = ScreenDesk(machine: machine, touched: touched, seen: seen)
         // The guard needs the port, which is known once the server listens; before that nobody is answered.
         let holder = GuardHolder()
         let responder = PageResponder(
@@ -65,7 +69,8 @@ public final class ScreenServer: ResidentTerminal {
         for await listening in ports {
             holder.value = RequestGuard(port: listening, token: token)
             return ScreenServer(
-                port: listening, token: token, desk: desk, inputs: inputs, serving: serving, clock: clock)
+                port: listening, token: token, desk: desk, inputs: inputs, sightings: sightings, serving: serving,
+                clock: clock)
         }
         do {
             try await serving.value
@@ -79,12 +84,13 @@ public final class ScreenServer: ResidentTerminal {
 
     private init(
         port: Int, token: ScreenToken, desk: ScreenDesk, inputs: AsyncStream<ResidentInput>,
-        serving: Task<Void, any Error>, clock: any Clock<Duration>
+        sightings: AsyncStream<Bool>, serving: Task<Void, any Error>, clock: any Clock<Duration>
     ) {
         self.port = port
         self.address = "http://127.0.0.1:\(port)/#\(token.text)"
         self.desk = desk
         self.stream = Mutex(inputs)
+        self.seen = Mutex(sightings)
         self.serving = serving
         ticking = Task {
             while (try? await clock.sleep(for: Self.tickInterval)) != nil { await desk.tick() }
@@ -97,12 +103,22 @@ public final class ScreenServer: ResidentTerminal {
     }
 
     /// What is touched from now on; empty when it is asked for a second time.
-    public func inputs() -> AsyncStream<ResidentInput> {
+    public func inputs() -> AsyncStream<ResidentInput> { Self.once(stream) }
+
+    /// Whether a page is connected; empty when it is asked for a second time.
+    public func sightings() -> AsyncStream<Bool> { Self.once(seen) }
+
+    /// Asked for a second time there is nothing: one resident is served by one machine.
+    private static func once<Element>(_ stream: borrowing Mutex<AsyncStream<Element>?>) -> AsyncStream<Element> {
         stream.withLock { stream in
             defer { stream = nil }
-            // Asked for a second time there is nothing: one resident is served by one machine.
             return stream ?? AsyncStream { $0.finish() }
         }
+    }
+
+    /// Draws these hours wherever a screen tells them.
+    public func setHours(opens: Int, closes: Int) async {
+        await desk.setHours(opens: opens, closes: closes)
     }
 
     /// Lets every page go and returns when the port is free.

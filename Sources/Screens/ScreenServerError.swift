@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
 /// Why the resident's page cannot be served.
 public enum ScreenServerError: Error, Equatable, CustomStringConvertible {
     /// The page's files are not where they should be, or are none that a page is made of.
@@ -15,7 +19,7 @@ public enum ScreenServerError: Error, Equatable, CustomStringConvertible {
         case .port(let port, let cause):
             "Port \(port) on 127.0.0.1 could not be opened (\(cause)). Choose another, or 0 for any that is free."
         case .tokenFile(let file, let code):
-            "The page's token could not be kept in \(file) (errno \(code)). Its folder must exist and belong to the firmware's user; remove the file if it is not the firmware's."
+            "The page's token could not be kept in \(file) (\(String(cString: strerror(code)))). Its folder must exist and belong to the firmware's user, who must be in the browser's group; remove the file if it is not the firmware's."
         }
     }
 }

@@ -1,8 +1,11 @@
 internal import ArgumentParser
 internal import Board
+internal import Issuance
 internal import Kiosk
 internal import Logging
+internal import Screens
 internal import ServiceLifecycle
+internal import Synchronization
 internal import UnixSignals
 
 /// The kiosk's daemon.
@@ -10,10 +13,13 @@ internal import UnixSignals
 struct KioskDaemon: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kioskd",
-        abstract: "Runs the kiosk: card, cloud, money, paper.",
+        abstract: "Runs the kiosk: the resident's page, card, cloud, money, paper.",
         discussion: """
             Started by systemd, which it tells when it is ready (Type=notify). SIGTERM makes it leave cleanly: nobody \
             new is served, money goes back, paper that moves is waited for.
+
+            The resident's page is served on 127.0.0.1 alone, to a browser that knows this boot's token. Without a page \
+            that shows it the kiosk is out of service.
 
             The log goes to standard error, one line of JSON for each event. `kioskctl status` shows how it is.
             """)
@@ -27,10 +33,14 @@ struct KioskDaemon: AsyncParsableCommand {
     func run() async throws {
         ProcessHardening.apply()
         let configuration: KioskConfiguration
-        let parts: KioskParts
+        var parts: KioskParts
+        let page: ScreenServer
         do {
             configuration = try KioskConfiguration.load(path: config)
-            parts = try await KioskParts(configuration, drivers: .builtIn)
+            let board = try configuration.partsList(drivers: .builtIn)
+            parts = try await KioskParts(configuration, board: board, drivers: .builtIn)
+            page = try await ScreenServer.start(configuration, board: board)
+            parts.terminal = page
         } catch {
             StandardError.write(line: "kioskd: \(error)")
             throw ExitCode(78)  // EX_CONFIG: systemd need not try again (RestartPreventExitStatus=78).
@@ -38,21 +48,44 @@ struct KioskDaemon: AsyncParsableCommand {
         let kioskID = parts.kioskID
         let logger = Logger(label: "kioskd") { _ in JSONLinesLogHandler(kiosk: kioskID) }
         let log = KioskLog(logger)
-        let kiosk = Kiosk(parts, log: log)
+        log.note(.screenServed(port: page.port))
+        let status = StatusLine()
+        let kiosk = Kiosk(parts, log: log) { status.tell(of: $0.machine) }
         let control: ControlSocket
         do {
             control = try ControlSocket(path: configuration.controlSocket) { await kiosk.statusLine() }
         } catch {
+            await page.stop()
             StandardError.write(line: "kioskd: \(error)")
             throw ExitCode(78)
         }
         defer { control.close() }
         var quiet = logger
         quiet.logLevel = .critical
-        try await ServiceGroup(
+        let group = ServiceGroup(
             services: [KioskService(kiosk: kiosk, log: log, leaving: Self.leaving)],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet
-        ).run()
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        do {
+            try await group.run()
+        } catch {
+            await page.stop()
+            throw error
+        }
+        await page.stop()
+    }
+}
+
+/// What `systemctl status` shows of the kiosk: how it is, told whenever that changes.
+private final class StatusLine: Sendable {
+    private let told = Mutex<KioskStatus?>(nil)
+
+    func tell(of machine: IssuanceMachine) {
+        let status = KioskStatus(machine)
+        told.withLock { told in
+            guard status != told else { return }
+            told = status
+            ServiceNotice.status(status.description).send()
+        }
     }
 }
 

@@ -98,6 +98,11 @@ final class RunningCommand: Sendable {
         try await Self.required(await complaint.line(where: isMeant), complaint)
     }
 
+    /// Waits until all of standard error so far is as meant.
+    func complaint(where isMeant: @escaping @Sendable (String) -> Bool) async throws {
+        _ = try await Self.required(await complaint.text(where: isMeant), complaint)
+    }
+
     private static func required(_ line: String?, _ complaint: Collector) async throws -> String {
         guard let line else {
             let text = await complaint.all()
@@ -168,6 +173,12 @@ private final class Collector: Sendable {
 
     func all() async -> String {
         await wait { text, hasEnded in hasEnded ? text : nil } ?? ""
+    }
+
+    func text(where isMeant: @escaping @Sendable (String) -> Bool) async -> String? {
+        await wait { text, hasEnded -> String?? in
+            isMeant(text) ? .some(text) : hasEnded ? .some(nil) : nil
+        } ?? nil
     }
 
     func line(where isMeant: @escaping @Sendable (String) -> Bool) async -> String? {

@@ -4,55 +4,6 @@ import Testing
 /// `kiosk-sim cloud`, `kioskd` on the files that it writes, and `kioskctl status`.
 @Suite(.timeLimit(.minutes(5)))
 struct DaemonTests {
-    /// A cloud that runs, and the folder with a kiosk's files.
-    private struct Enrolled {
-        let folder: TemporaryFolder
-        let cloud: RunningCommand
-        let url: String
-
-        init() async throws {
-            folder = try TemporaryFolder()
-            cloud = try RunningCommand("kiosk-sim", ["cloud", "--directory", folder.path])
-            url = try await cloud.line()
-        }
-
-        func stop() async throws {
-            cloud.send(SIGTERM)
-            #expect(try await cloud.result().status == 0)
-        }
-
-        func daemon(_ environment: [String: String] = [:]) throws -> RunningCommand {
-            try RunningCommand(
-                "kioskd", ["--config", folder.path + "/kiosk.yaml"],
-                // No pcscd is meant: none that runs on this machine is touched.
-                environment: ["PCSCLITE_CSOCK_NAME": folder.path + "/no-pcscd"].merging(environment) { $1 })
-        }
-
-        func status() async throws -> CommandResult {
-            try await Command.run("kioskctl", "status", "--json", "--socket", folder.path + "/control.sock")
-        }
-
-        /// Changes a file, starts the daemon on it, and expects it to refuse.
-        func refused(_ change: () throws -> Void) async throws -> CommandResult {
-            try change()
-            let result = try await daemon().result()
-            #expect(result.status == 78, "\(result.complaint)")
-            #expect(result.output.isEmpty)
-            #expect(access(folder.path + "/control.sock", F_OK) != 0)
-            return result
-        }
-
-        func edit(_ change: (String) -> String) throws {
-            try folder.write(change(try folder.read("kiosk.yaml")), to: "kiosk.yaml")
-        }
-
-        /// The line of kiosk.yaml that holds `text`, counted from 1.
-        func line(of text: String) throws -> Int {
-            let lines = try folder.read("kiosk.yaml").split(separator: "\n", omittingEmptySubsequences: false)
-            return try #require(lines.firstIndex { $0.contains(text) }) + 1
-        }
-    }
-
     @Test("The cloud writes a kiosk's files, the key for its owner alone; the daemon runs on them, answers, and leaves")
     func life() async throws {
         let enrolled = try await Enrolled()
@@ -74,7 +25,7 @@ struct DaemonTests {
         let status = try result.json()
         #expect(status["state"] as? String == "out-of-service")
         let reasons = try #require(status["hindrances"] as? [String])
-        // Nothing shows a page, and the parts list names no mechanism.
+        // No browser shows the page, and the parts list names no mechanism.
         for part in ["screen", "coin-mechanism", "card-reader", "printer"] {
             #expect(reasons.contains(part), "\(reasons)")
         }
@@ -93,6 +44,8 @@ struct DaemonTests {
         let end = try await daemon.result()
         #expect(end.status == 0, "\(end.complaint)")
         #expect(folder.mode(of: "control.sock") == nil)
+        // The browser's address stays as it is for the daemon that comes next.
+        #expect(folder.mode(of: "screen-token") == 0o600)
         #expect(end.complaint.split(separator: "\n").allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
         let gone = try await enrolled.status()
         #expect(gone.status == 2 && gone.complaint.contains("Is kioskd running?"))
@@ -119,11 +72,17 @@ struct DaemonTests {
         // SIGINT does what SIGTERM does. Signals are heard from the start on.
         daemon.send(SIGINT)
         #expect(try await daemon.result().status == 0)
-        for wanted in ["READY=1", "STOPPING=1"] {
-            var buffer = [UInt8](repeating: 0, count: 64)
-            let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
-            #expect(String(decoding: buffer.prefix(max(0, count)), as: UTF8.self) == wanted)
+        var notices: [String] = []
+        var buffer = [UInt8](repeating: 0, count: 256)
+        while case let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT)), count > 0 {
+            notices.append(String(decoding: buffer.prefix(count), as: UTF8.self))
         }
+        let statuses = notices.filter { $0.hasPrefix("STATUS=") }
+        #expect(notices.filter { !statuses.contains($0) } == ["READY=1", "STOPPING=1"])
+        // What `systemctl status` shows is what `kioskctl status` says.
+        #expect(statuses.contains { $0.hasPrefix("STATUS=out-of-service: ") && $0.contains("coin-mechanism") })
+        #expect(statuses.last?.contains("stopping") == true)
+        #expect(zip(statuses, statuses.dropFirst()).allSatisfy { $0 != $1 })
         try await enrolled.stop()
     }
 
@@ -157,6 +116,13 @@ struct DaemonTests {
             try enrolled.edit { $0.replacing("https://", with: "http://") }
         }
         #expect(badURL.complaint.contains("\(file):\(try enrolled.line(of: "url:")): 'cloud.url'"))
+        try restore()
+
+        let badProxy = try await enrolled.refused {
+            try enrolled.edit { $0.replacing("trust-anchors:", with: "proxy: proxy:8080\n  trust-anchors:") }
+        }
+        #expect(badProxy.complaint.contains("\(file):\(try enrolled.line(of: "proxy:")):"))
+        #expect(badProxy.complaint.contains("'cloud.proxy' wants http://host:port"))
         try restore()
 
         let noFolder = try await enrolled.refused {

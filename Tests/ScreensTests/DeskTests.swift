@@ -9,10 +9,13 @@ import Testing
     private let desk: ScreenDesk
     private let inputs: AsyncStream<ResidentInput>
     private let touched: AsyncStream<ResidentInput>.Continuation
+    private let sightings: AsyncStream<Bool>
 
     init() {
         (inputs, touched) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(8))
-        desk = ScreenDesk(machine: .reference, touched: touched)
+        let seen: AsyncStream<Bool>.Continuation
+        (sightings, seen) = AsyncStream.makeStream()
+        desk = ScreenDesk(machine: .reference, touched: touched, seen: seen)
     }
 
     private func show(_ name: String, serial: UInt64, isWarning: Bool = false) async throws {
@@ -57,6 +60,43 @@ import Testing
         #expect(await touch(.cancel, serial: 7) == .passed)
         #expect(await touch(.cancel, serial: 6) == .taken)
         #expect(await actions() == ["6 cancel"])
+    }
+
+    @Test("The first page is noticed when it comes, and the last one when it goes, whoever came and went between")
+    func sighted() async throws {
+        let first = await desk.watch()
+        let second = await desk.watch()
+        await desk.leave(first.id)
+        await desk.leave(first.id)
+        await desk.leave(second.id)
+        let third = await desk.watch()
+        await desk.close()
+        await desk.leave(third.id)
+        var seen: [Bool] = []
+        for await isSeen in sightings { seen.append(isSeen) }
+        #expect(seen == [true, false, true])
+    }
+
+    @Test("More pages than there is room for: the oldest gives way, and the kiosk stays seen")
+    func crowded() async throws {
+        var pages: [UInt64] = []
+        for _ in 0...ScreenDesk.maximumWatchers { pages.append(await desk.watch().id) }
+        for page in pages { await desk.leave(page) }
+        await desk.close()
+        var seen: [Bool] = []
+        for await isSeen in sightings { seen.append(isSeen) }
+        #expect(seen == [true, false])
+    }
+
+    @Test("New hours of service are drawn at once, the same ones again are nothing new")
+    func hours() async throws {
+        let before = try #require(await desk.frame(after: 0))
+        await desk.setHours(opens: 9 * 60 + 5, closes: 24 * 60)
+        let after = try #require(await desk.frame(after: before.version))
+        let line = String(decoding: after.line, as: UTF8.self)
+        #expect(line.contains("\"opens\":\"09:05\"") && line.contains("\"closes\":\"24:00\""))
+        await desk.setHours(opens: 9 * 60 + 5, closes: 24 * 60)
+        #expect(await desk.frame(after: after.version) == nil)
     }
 
     @Test("Only what the screen offers can be chosen, and nothing that would change nothing")

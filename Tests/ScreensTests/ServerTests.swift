@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Issuance
 import Testing
 
@@ -188,6 +189,71 @@ import Testing
         let pages = try ScreenPages(directory: Self.pages)
         #expect(pages.files.filter { $0.key != "/" }.reduce(0) { $0 + $1.value.bytes.count } <= 300_000)
         #expect(try ScreenPages.found().files.keys.sorted() == pages.files.keys.sorted())
+    }
+
+    @Test("A page that is open is seen, and one whose browser has died is missed when signs of life go nowhere")
+    func sightings() async throws {
+        let clock = StillClock()
+        try await serving(clock: clock) { server, browser in
+            var seen = server.sightings().makeAsyncIterator()
+            #expect(await seen.next() == false)
+            var stream: TestBrowser.Stream? = try await browser.open("/events")
+            _ = try await stream?.next("\"serial\":0")
+            #expect(await seen.next() == true)
+            stream = nil
+            let ticking = Task {
+                while !Task.isCancelled { await clock.advance() }
+            }
+            #expect(await seen.next() == false)
+            ticking.cancel()
+            await ticking.value
+            var others = server.sightings().makeAsyncIterator()
+            #expect(await others.next() == nil)
+        }
+    }
+
+    @Test("A token is for its owner, and for one group where one is named; a file open to others is not believed")
+    func tokenFileForGroup() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "screens-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "token").path
+        let group = getegid()
+        let token = try ScreenToken.ofThisBoot(file: file, group: group)
+        #expect(try ScreenToken.ofThisBoot(file: file, group: group) == token)
+        #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o640)
+        // Nothing but the token was left there.
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["token"])
+        #expect(throws: ScreenServerError.tokenFile(file, errno: EPERM)) { try ScreenToken.ofThisBoot(file: file) }
+        for mode: mode_t in [0o644, 0o660, 0o600] {
+            chmod(file, mode)
+            #expect(throws: ScreenServerError.tokenFile(file, errno: EPERM)) {
+                try ScreenToken.ofThisBoot(file: file, group: group)
+            }
+        }
+        chmod(file, 0o640)
+        #expect(try ScreenToken.ofThisBoot(file: file, group: group) == token)
+        let link = folder.appending(path: "link").path
+        symlink(file, link)
+        #expect(throws: ScreenServerError.tokenFile(link, errno: ELOOP)) {
+            try ScreenToken.ofThisBoot(file: link, group: group)
+        }
+        let missing = folder.appending(path: "missing/token").path
+        #expect(throws: ScreenServerError.tokenFile(missing, errno: ENOENT)) {
+            try ScreenToken.ofThisBoot(file: missing, group: group)
+        }
+    }
+
+    @Test("Many that start at once agree on one token")
+    func tokenRace() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "screens-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "token").path
+        let readers = (0..<8).map { _ in Task { try ScreenToken.ofThisBoot(file: file) } }
+        var tokens: Set<ScreenToken> = []
+        for reader in readers { tokens.insert(try await reader.value) }
+        #expect(tokens.count == 1)
     }
 
     @Test("A token is kept for the boot, for its owner alone, and nothing else is taken for one")
