@@ -22,6 +22,7 @@ setup:
 	@Packaging/setup
 
 build: setup
+	@$(SWIFT) build --product madoguchi-document-check
 	@$(SWIFT) build --product kiosk-sim
 
 run: build
@@ -44,6 +45,7 @@ screenshots: stage
 bench: setup
 	@$(SWIFT) build -c release --static-swift-stdlib --product kiosk-sim
 	@$(SWIFT) build -c release --static-swift-stdlib --product kioskd
+	@$(SWIFT) build -c release --static-swift-stdlib --product madoguchi-document-check
 	@$(RELEASE)/kiosk-sim bench
 
 golden: setup

@@ -102,11 +102,17 @@ let package = Package(
             "Screens", ["Issuance", "LockedMemory", hummingbird, hummingbirdCore, logging, nioCore],
             resources: [.copy("Resources")]),
         c("CLinux"),
+        room("DocumentCheck", ["CLinux", "LockedMemory"]),
+        // Documents are looked into by a process of their own; no other program reads them.
+        c("CQPDF", links: ["qpdf"]),
+        c("CSeccomp", links: ["seccomp"]),
+        room("DocumentInspection", ["CQPDF", "CSeccomp", "DocumentCheck"]),
+        executable("madoguchi-document-check", ["DocumentCheck", "DocumentInspection"]),
         room(
             "Kiosk",
             [
                 "Issuance", "LockedMemory", "OpenSSL", "SmartCard", "JukiCard", "Trust", "MunicipalCloud", "Printing",
-                "Journal", "Board", "Screens", "StrictYAML", "CLinux", logging,
+                "Journal", "Board", "Screens", "StrictYAML", "CLinux", "DocumentCheck", logging,
             ]),
         executable("kioskd", ["Kiosk", "Board", "Issuance", "Screens", arguments, logging, lifecycle, signals]),
         executable("kioskctl", ["Kiosk", "JukiCard", "OpenSSL", "SmartCard", arguments]),
@@ -120,8 +126,9 @@ let package = Package(
         simulator(
             "SimulatedCloud",
             [
-                "Issuance", "LockedMemory", "OpenSSL", "Trust", "SimulatedAuthority", "SimulatedResidents",
-                "SimulatedDocuments", hummingbird, hummingbirdCore, hummingbirdTLS, logging, nioCore, nioSSL,
+                "DocumentCheck", "Issuance", "LockedMemory", "OpenSSL", "Trust", "SimulatedAuthority",
+                "SimulatedResidents", "SimulatedDocuments", hummingbird, hummingbirdCore, hummingbirdTLS, logging,
+                nioCore, nioSSL,
             ]),
         simulator("SimulatedCard", ["ChildProcesses", "SmartCard", "OpenSSL", "LockedMemory"]),
         simulator("SimulatedPrinter", ["ChildProcesses", "Printing", "LockedMemory"]),
@@ -129,8 +136,8 @@ let package = Package(
         simulator(
             "SimulatedKiosk",
             [
-                "Kiosk", "Board", "Issuance", "Journal", "LockedMemory", "MunicipalCloud", "OpenSSL", "Printing",
-                "Screens", "SmartCard", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard",
+                "Kiosk", "Board", "DocumentCheck", "Issuance", "Journal", "LockedMemory", "MunicipalCloud", "OpenSSL",
+                "Printing", "Screens", "SmartCard", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard",
                 "SimulatedCloud", "SimulatedPrinter", "SimulatedResidents", logging,
             ]),
         executable(
@@ -168,10 +175,17 @@ let package = Package(
             ]),
         tests("Screens", ["Issuance", "LockedMemory"]),
         tests(
+            "DocumentCheck",
+            [
+                "ChildProcesses", "DocumentInspection", "LockedMemory", "SimulatedDocuments", "SimulatedResidents",
+                "madoguchi-document-check",
+            ]),
+        tests(
             "Kiosk",
             [
-                "ChildProcesses", "Board", "Issuance", "Journal", "LockedMemory", "MunicipalCloud", "OpenSSL",
-                "Printing", "Screens", "SmartCard", "StrictYAML", "Trust", "SimulatedAuthority", "SimulatedBoard",
+                "madoguchi-document-check", "ChildProcesses", "Board", "Issuance", "Journal", "LockedMemory",
+                "MunicipalCloud", "OpenSSL", "Printing", "Screens", "SmartCard", "StrictYAML", "Trust",
+                "SimulatedAuthority", "SimulatedBoard",
                 "SimulatedCard", "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", logging,
             ]),
         // Shows the page with answers made up, for the checks in a real browser.
@@ -181,7 +195,9 @@ let package = Package(
         // The commands as their users run them.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["ChildProcesses", "SimulatedCard", "kioskd", "kioskctl", "kiosk-sim"],
+            dependencies: [
+                "ChildProcesses", "SimulatedCard", "kioskd", "kioskctl", "kiosk-sim", "madoguchi-document-check",
+            ],
             swiftSettings: strict),
     ]
 )

@@ -1,3 +1,4 @@
+internal import DocumentCheck
 internal import Issuance
 internal import OpenSSL
 internal import SimulatedAuthority
@@ -35,11 +36,16 @@ struct DocumentOffice: Sendable {
             let today = JapanTime(commission.time)?.date
         else { throw .fault }
         var shown = commission.resident
-        if fault == .strangersDocument, let stranger = registry.stranger(to: shown) { shown = stranger }
+        var markedFor = commission.requestID
+        if fault == .strangersDocument, let stranger = registry.stranger(to: shown) {
+            // It was set for that person's own request, and got into this one.
+            shown = stranger
+            markedFor = Hexadecimal.text(Digest.sha256(Array(commission.requestID.utf8)).prefix(16))
+        }
+        guard let mark = IssuanceMark(municipality: municipality.code, requestID: markedFor) else { throw .fault }
         let document = CertificateDocument(
             municipality: municipality, content: content(commission.specification, of: shown),
-            issueNumber: "\(municipality.code)-\(commission.requestID.prefix(12))", issuedOn: today,
-            kiosk: commission.kioskID)
+            issueNumber: mark.description, issuedOn: today, kiosk: commission.kioskID)
         var (pdf, pages) = try Self.rendered(document)
         if fault == .notPDF { pdf = Array(repeating: UInt8(ascii: "?"), count: pdf.count) }
         var manifest = Manifest(

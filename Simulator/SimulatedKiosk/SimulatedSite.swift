@@ -1,4 +1,5 @@
 public import Board
+internal import DocumentCheck
 internal import Glibc
 internal import Issuance
 internal import Journal
@@ -113,6 +114,11 @@ public final class SimulatedSite: Surroundings {
         guard let coins = machine.coinMechanism else {
             throw StackError(part: "coin mechanism", reason: "the reference kiosk has none")
         }
+        guard let inspector = DocumentCheck.locate() else {
+            throw StackError(
+                part: DocumentCheck.programName,
+                reason: "is not built: `swift build --product \(DocumentCheck.programName)`")
+        }
         self.town = town
         self.cloud = cloud
         self.stack = stack
@@ -139,6 +145,7 @@ public final class SimulatedSite: Surroundings {
             cardCertificates: CertificateVerifier(
                 anchors: try cloud.world.prefecturalAnchors(), profile: .userAuthentication),
             manifests: ManifestVerifier(anchors: [try cloud.world.sealAuthority().certificate]),
+            documents: DocumentCheck(program: inspector),
             wallClock: configuration.wallClock, clock: configuration.clock)
     }
 

@@ -1,3 +1,4 @@
+internal import DocumentCheck
 internal import Issuance
 internal import LockedMemory
 internal import MunicipalCloud
@@ -82,11 +83,23 @@ extension Kiosk {
         }
     }
 
-    /// The document must be the one that the manifest, whose own verdict is in, is about.
-    func checkDocument() -> IssuanceMachine.Answer {
-        guard let manifest = session.manifest, let document = session.document else { return .kioskFailed }
-        let refusals = document.withBytes { manifest.verifyDocument($0) }
-        guard refusals.isEmpty, (try? PDFOutline.check(document)) != nil else { return .documentMismatched }
+    /// The document must be the one that the manifest, whose own verdict is in, is about, and each of its pages must
+    /// have been set for this very request.
+    func checkDocument(_ handle: RequestHandle) async -> IssuanceMachine.Answer? {
+        guard let issuance = session.issuance, let manifest = session.manifest, let document = session.document,
+            let mark = IssuanceMark(municipality: manifest.municipality, requestID: issuance.description)
+        else { return .kioskFailed }
+        let differences = document.withBytes { manifest.verifyDocument($0) }
+        guard differences.isEmpty, (try? PDFOutline.check(document)) != nil else { return .documentMismatched }
+        let expected = DocumentExpectation(mark: mark, pages: manifest.pages)
+        let refusals = await parts.documents.verdict(on: document, expecting: expected).refusals
+        guard isWanted(handle) else { return nil }
+        guard refusals.isEmpty else {
+            log.note(.documentRefused(count: refusals.count, first: refusals.first.map { "\($0)" } ?? ""))
+            // Where nobody could look, the document is not to blame.
+            if case .inspection(.notStarted) = refusals.first { return .kioskFailed }
+            return .documentMismatched
+        }
         let ticket = PrintTicket(copies: 1, pages: manifest.pages, sides: parts.sides)
         guard ticket.isValid else { return .documentMismatched }
         return .documentAccepted(sheetsPerCopy: ticket.sheetsPerCopy)

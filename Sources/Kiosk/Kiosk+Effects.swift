@@ -86,7 +86,7 @@ extension Kiosk {
         case .askCloud(.prove): await prove(handle)
         case .askCloud(.issue(let order)): await issue(order, handle)
         case .askCloud(.fetchDocument): await fetchDocument(handle)
-        case .checkDocument: checkDocument()
+        case .checkDocument: await checkDocument(handle)
         case .checkPrinter: await checkPrinter()
         case .print(let copies): await print(copies: copies, handle)
         case .payOut(let amount): await payOut(amount)

@@ -17,6 +17,7 @@ public enum KioskEvent: Sendable {
     case certificateRefused(CertificateRefusal)
     case cloudCallFailed(call: String, CloudError)
     case manifestRefused(count: Int, first: String)
+    case documentRefused(count: Int, first: String)
     case ordered(kind: CertificateKind, municipality: MunicipalityCode, copies: Int, fee: Yen)
     case printerStopped(PrinterTrouble)
     case delivered(sheets: Int)
@@ -43,6 +44,7 @@ public enum KioskEvent: Sendable {
         case .certificateRefused: "card.certificate-refused"
         case .cloudCallFailed: "cloud.call-failed"
         case .manifestRefused: "cloud.manifest-refused"
+        case .documentRefused: "cloud.document-refused"
         case .ordered: "session.ordered"
         case .printerStopped: "printer.stopped"
         case .delivered: "session.delivered"
@@ -64,7 +66,7 @@ public enum KioskEvent: Sendable {
             .info
         case .pinRejected, .certificateRefused, .cardLeftBehind, .paperLeftBehind: .notice
         case .outOfService, .cloudCallFailed, .printerStopped, .recovered: .warning
-        case .manifestRefused, .spoiled, .owed: .error
+        case .manifestRefused, .documentRefused, .spoiled, .owed: .error
         case .alarm: .critical
         }
     }
@@ -79,7 +81,8 @@ public enum KioskEvent: Sendable {
         case .certificateRefused(let refusal): [("because", refusal.rawValue)]
         case .cloudCallFailed(let call, let error):
             [("call", call), ("kind", "\(error.kind)"), ("cause", "\(error.cause)")]
-        case .manifestRefused(let count, let first): [("reasons", "\(count)"), ("first", first)]
+        case .manifestRefused(let count, let first), .documentRefused(let count, let first):
+            [("reasons", "\(count)"), ("first", first)]
         case .ordered(let kind, let municipality, let copies, let fee):
             [
                 ("kind", kind.rawValue), ("municipality", municipality.description), ("copies", "\(copies)"),

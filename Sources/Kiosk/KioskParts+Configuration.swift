@@ -1,4 +1,5 @@
 public import Board
+internal import DocumentCheck
 internal import Glibc
 internal import Issuance
 internal import Journal
@@ -54,6 +55,11 @@ extension KioskParts {
         } catch {
             throw StartError("printer queue \(board.printer.queue): \(error). `lpstat -v` lists the queues there are.")
         }
+        guard let inspector = DocumentCheck.locate() else {
+            throw StartError(
+                "\(DocumentCheck.programName) is neither beside this program nor in /usr/libexec/madoguchi: "
+                    + "install the package anew.")
+        }
         let journal: Journal
         do {
             journal = try Journal.open(path: configuration.journal)
@@ -75,7 +81,7 @@ extension KioskParts {
             manifests: ManifestVerifier(
                 anchors: try configuration.certificates(
                     "trust.seal-authorities", configuration.trust.sealAuthorities)),
-            wallClock: Self.systemMilliseconds, clock: RealClock())
+            documents: DocumentCheck(program: inspector), wallClock: Self.systemMilliseconds, clock: RealClock())
     }
 
     /// Milliseconds since 1970-01-01 UTC by the system's clock.

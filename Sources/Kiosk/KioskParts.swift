@@ -1,4 +1,5 @@
 public import Board
+public import DocumentCheck
 public import Journal
 public import MunicipalCloud
 public import Printing
@@ -34,6 +35,8 @@ public struct KioskParts: Sendable {
     public var cardCertificates: CertificateVerifier
     /// Judges the municipalities' manifests.
     public var manifests: ManifestVerifier
+    /// Looks into each document before it is printed.
+    public var documents: any DocumentJudge
     /// Milliseconds since 1970-01-01 UTC. Unlike `clock`, it may jump.
     public var wallClock: @Sendable () -> Int64
     /// What every wait is measured by.
@@ -45,7 +48,7 @@ public struct KioskParts: Sendable {
         revocation: any RevocationSource, printer: any DocumentPrinter, sides: PrintTicket.Sides,
         coins: (any CoinMechanism)?, receipts: (any ReceiptPrinter)?, indicators: (any Indicators)?, journal: Journal,
         terminal: (any ResidentTerminal)?, cardCertificates: CertificateVerifier, manifests: ManifestVerifier,
-        wallClock: @escaping @Sendable () -> Int64, clock: any Clock<Duration>
+        documents: any DocumentJudge, wallClock: @escaping @Sendable () -> Int64, clock: any Clock<Duration>
     ) {
         self.readers = readers
         self.reader = reader
@@ -60,6 +63,7 @@ public struct KioskParts: Sendable {
         self.terminal = terminal
         self.cardCertificates = cardCertificates
         self.manifests = manifests
+        self.documents = documents
         self.wallClock = wallClock
         self.clock = clock
     }

@@ -12,7 +12,7 @@ public final class CloudClient: MunicipalCloud {
         public var answer: Duration = .seconds(15)
         /// An order: the municipality looks up the record and sets the document.
         public var issue: Duration = .seconds(30)
-        /// 20 MiB at 4 Mbit/s.
+        /// 8 MiB at 1.5 Mbit/s.
         public var document: Duration = .seconds(45)
         /// A document that came to a standstill.
         public var stall: Duration = .seconds(10)

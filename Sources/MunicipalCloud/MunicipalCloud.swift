@@ -81,7 +81,7 @@ public struct Entitlement: Sendable {
 /// The bounds of the contract, in bytes.
 public enum CloudLimits {
     /// A4 pages with embedded fonts stay far below; more is a fault or an attack.
-    public static let documentLength = 20 << 20
+    public static let documentLength = 8 << 20
     /// A JSON answer: the longest that the contract's bounds allow has about 60 KiB.
     public static let answerLength = 256 << 10
     /// A problem document has three short members.

@@ -1,0 +1,40 @@
+import DocumentCheck
+import Foundation
+import LockedMemory
+import Testing
+
+/// The real program, asked as the kiosk asks it.
+enum Judge {
+    static func program() throws -> String {
+        try #require(DocumentCheck.locate(), "swift build --product madoguchi-document-check")
+    }
+
+    static func verdict(
+        on document: [UInt8], pages: Int = 1, mark: String = HandmadePDF.mark
+    ) async throws -> DocumentVerdict {
+        let mark = try #require(IssuanceMark(mark))
+        // On a computer that runs all tests at once, the usual limit is the kiosk's and not this test's.
+        return await DocumentCheck(program: try program(), limit: .seconds(60)).verdict(
+            on: try LockedBytes(copying: document), expecting: DocumentExpectation(mark: mark, pages: pages))
+    }
+}
+
+/// A folder that goes with its test.
+final class Folder {
+    let path: String
+
+    init() throws {
+        var template = Array((NSTemporaryDirectory() + "/document-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ bytes: [UInt8], _ name: String) throws -> String {
+        try Data(bytes).write(to: URL(filePath: path + "/" + name))
+        return path + "/" + name
+    }
+
+    func read(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path + "/" + name))) }
+}
