@@ -1,7 +1,7 @@
 # `make run` issues one certificate on real parts; `make test` runs every test. Both install what they need.
 
 .POSIX:
-.PHONY: help run test page-test screenshots bench build setup stage golden format lint clean
+.PHONY: help run test fuzz page-test screenshots bench build setup stage golden format lint clean
 
 # Ask for the whole of it: two cores build no faster in two configurations at a time.
 SWIFT = swift
@@ -14,6 +14,7 @@ help:
 	@echo 'make page-test    the page in a real browser, in every language (takes long; SCREEN_LANGUAGES="ja en" for less)'
 	@echo 'make screenshots  draw docs/screens anew: look at the difference before committing it'
 	@echo 'make bench   speed and size, on a release build'
+	@echo 'make fuzz    ten minutes of foreign bytes for each parser (FUZZ_SECONDS=60 for less)'
 	@echo 'make golden  record the golden files anew: read the difference before committing it'
 	@echo 'make format  put the Swift files into shape      make lint  say where they are not'
 	@echo 'make clean   remove what was built'
@@ -47,6 +48,9 @@ bench: setup
 	@$(SWIFT) build -c release --static-swift-stdlib --product kioskd
 	@$(SWIFT) build -c release --static-swift-stdlib --product madoguchi-document-check
 	@$(RELEASE)/kiosk-sim bench
+
+fuzz: setup
+	@Tests/Fuzz/run $${FUZZ_SECONDS:-600}
 
 golden: setup
 	MADOGUCHI_RECORD_GOLDEN=1 $(SWIFT) test --filter IssuanceTests

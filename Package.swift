@@ -192,6 +192,14 @@ let package = Package(
         .executableTarget(
             name: "screen-stage", dependencies: ["Screens", "Issuance", "LockedMemory"], path: "Tests/Browser/Stage",
             swiftSettings: strict),
+        // The parsers that eat foreign bytes, as a fuzzer sees them.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Board", "Issuance", "JukiCard", "Kiosk", "LockedMemory", "MunicipalCloud", "SmartCard", "StrictJSON",
+                "StrictYAML",
+            ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
         // The commands as their users run them.
         .testTarget(
             name: "CommandTests",
@@ -201,3 +209,11 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+// libFuzzer brings its own main: the fuzzer is built by Tests/Fuzz/run alone.
+if Context.environment["MADOGUCHI_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Driver",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

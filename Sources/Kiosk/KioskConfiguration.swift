@@ -83,7 +83,8 @@ public struct KioskConfiguration: Hashable, Sendable {
         try KioskConfiguration(YAMLValue.load(path: path))
     }
 
-    init(_ value: YAMLValue) throws(ConfigurationError) {
+    /// Reads what is in memory already.
+    package init(_ value: YAMLValue) throws(ConfigurationError) {
         let root = try value.mapping(allowing: [
             "board", "journal", "control-socket", "cloud", "trust", "printing", "screen",
         ])

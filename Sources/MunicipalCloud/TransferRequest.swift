@@ -44,9 +44,15 @@ struct TransferRequest: Sendable {
 }
 
 /// What came back, whatever the server thinks of the request.
-struct TransferAnswer: Sendable {
+package struct TransferAnswer: Sendable {
     var status: Int
     /// Lower case, without parameters.
     var mediaType: String?
     var body: WipedBuffer
+
+    package init(status: Int, mediaType: String?, body: WipedBuffer) {
+        self.status = status
+        self.mediaType = mediaType
+        self.body = body
+    }
 }

@@ -6,7 +6,7 @@ internal import LockedMemory
 ///
 /// Growing moves pages and not bytes, so that no copy stays behind. It belongs to one owner at a time: whoever
 /// fills it hands it on and lets go, which is why it may cross threads.
-final class WipedBuffer: @unchecked Sendable {
+package final class WipedBuffer: @unchecked Sendable {
     private var base: UnsafeMutableRawPointer?
     private var mappedLength = 0
     private(set) var count = 0
@@ -14,7 +14,7 @@ final class WipedBuffer: @unchecked Sendable {
     let limit: Int
 
     /// Empty, and without memory of its own yet.
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
     }
 
@@ -28,7 +28,7 @@ final class WipedBuffer: @unchecked Sendable {
         try withUnsafeBytes(of: byte) { (bytes) throws(CloudError) in try append(bytes) }
     }
 
-    func append(_ bytes: [UInt8]) throws(CloudError) {
+    package func append(_ bytes: [UInt8]) throws(CloudError) {
         try bytes.withUnsafeBufferPointer { (buffer) throws(CloudError) in try append(UnsafeRawBufferPointer(buffer)) }
     }
 

@@ -1,9 +1,9 @@
-internal import Issuance
+package import Issuance
 internal import LockedMemory
 internal import StrictJSON
 
 /// The bodies of the contract. What is read is checked against `openapi.yaml`'s bounds, member by member.
-enum Wire {
+package enum Wire {
     // MARK: Requests
 
     static func sessionRequest(_ request: RequestID) throws(CloudError) -> WipedBuffer {
@@ -78,7 +78,7 @@ enum Wire {
         return value
     }
 
-    static func session(_ body: WipedBuffer) throws(CloudError) -> CloudSession {
+    package static func session(_ body: WipedBuffer) throws(CloudError) -> CloudSession {
         try read(body) { (fields) throws(JSONError) in
             let id = try fields.string("sessionId", atMost: 32)
             let challenge = try decoded(fields, "challenge", atMost: 32)
@@ -90,7 +90,7 @@ enum Wire {
         }
     }
 
-    static func entitlement(_ body: WipedBuffer) throws(CloudError) -> Entitlement {
+    package static func entitlement(_ body: WipedBuffer) throws(CloudError) -> Entitlement {
         try read(body) { (fields) throws(JSONError) in
             let town = try fields.object("municipality")
             // 64 characters have at most 256 bytes.
@@ -137,7 +137,7 @@ enum Wire {
         return names
     }
 
-    static func manifest(_ body: WipedBuffer, of request: RequestID) throws(CloudError) -> [UInt8] {
+    package static func manifest(_ body: WipedBuffer, of request: RequestID) throws(CloudError) -> [UInt8] {
         try read(body) { (fields) throws(JSONError) in
             guard try fields.value("issuanceId", atMost: 32, { RequestID($0) }) == request else {
                 throw fields.wrong("issuanceId")
@@ -148,7 +148,7 @@ enum Wire {
         }
     }
 
-    static func service(_ body: WipedBuffer) throws(CloudError) -> ServiceStatus {
+    package static func service(_ body: WipedBuffer) throws(CloudError) -> ServiceStatus {
         try read(body) { (fields) throws(JSONError) in
             let opens = try fields.value("opens", atMost: 5, Timestamp.minutes)
             let closes = try fields.value("closes", atMost: 5, Timestamp.minutes)
@@ -174,7 +174,7 @@ enum Wire {
     // MARK: Problems
 
     /// What an answer other than a good one means.
-    static func failure(_ answer: TransferAnswer) -> CloudError {
+    package static func failure(_ answer: TransferAnswer) -> CloudError {
         if answer.mediaType == "application/problem+json", let problem = problem(answer) {
             return CloudError(problem.kind, .problem(problem))
         }
