@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <sys/mman.h>
 #include "CLinux.h"
 #include <fcntl.h>
 #include <unistd.h>
@@ -12,3 +13,5 @@ int CLinux_add_closefrom(posix_spawn_file_actions_t *actions, int first) {
 int CLinux_add_chdir(posix_spawn_file_actions_t *actions, const char *folder) {
     return posix_spawn_file_actions_addchdir_np(actions, folder);
 }
+
+int CLinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

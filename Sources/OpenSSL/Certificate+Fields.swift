@@ -24,6 +24,18 @@ extension Certificate {
         OpenSSLError.holds(X509_verify(pointer, issuer.pointer))
     }
 
+    /// Whether this certificate's key is the one that an authorityKeyIdentifier extension (RFC 5280
+    /// §4.2.1.1, §5.2.1) of something it signed means.
+    ///
+    /// - Throws: when `identifier` is none.
+    public func isMeant(byKeyIdentifier identifier: [UInt8]) throws(OpenSSLError) -> Bool {
+        let read = try decoded(
+            identifier, maximum: DistinguishedName.maximumLength, "d2i_AUTHORITY_KEYID",
+            { d2i_AUTHORITY_KEYID(nil, $0, $1) }, free: { AUTHORITY_KEYID_free($0) })
+        defer { AUTHORITY_KEYID_free(read) }
+        return X509_check_akid(pointer, read) == X509_V_OK
+    }
+
     /// The subject's common name, the last one if there are several (the most specific).
     public var commonName: String? { subjectAttribute(NID_commonName) }
 
@@ -51,6 +63,16 @@ extension Certificate {
     public var serialNumber: [UInt8] {
         let all = bytes(X509_get0_serialNumber(pointer))
         return Array(all.drop { $0 == 0 })
+    }
+
+    /// The serial number as it is encoded: two's complement, big-endian, without the DER tag and length.
+    /// Unlike `serialNumber` it tells -1 from 255.
+    public var serialContent: [UInt8] {
+        let number = X509_get0_serialNumber(pointer)
+        let der = (try? encoded("i2d_ASN1_INTEGER") { i2d_ASN1_INTEGER(number, $0) }) ?? []
+        // Tag, then a length in one byte, or in 1 + n.
+        guard der.count > 2 else { return [] }
+        return Array(der.dropFirst(der[1] < 0x80 ? 2 : 2 + Int(der[1] & 0x7F)))
     }
 
     /// The serial number in lower-case hexadecimal, two digits a byte; "00" for zero.

@@ -41,63 +41,84 @@ public struct PathResult: Sendable {
 public struct PathQuestion: Hashable, Sendable {
     /// The time of the verdict, in seconds since 1970 UTC. OpenSSL's own clock is never asked.
     public var at: Int64
-    /// Policies of which one must hold along the whole path, dotted (RFC 5280 §6.1.1 d). Empty: any policy, or none.
+    /// The user-initial-policy-set, dotted (RFC 5280 §6.1.1 c). Empty: any policy.
     public var policies: [String]
+    /// initial-explicit-policy (§6.1.1 f): one of `policies` must hold along the whole path.
+    public var requiresExplicitPolicy: Bool
+    /// initial-policy-mapping-inhibit (§6.1.1 e).
+    public var inhibitsPolicyMapping: Bool
+    /// initial-any-policy-inhibit (§6.1.1 g).
+    public var inhibitsAnyPolicy: Bool
     /// How many intermediate authorities may stand between anchor and end entity.
     public var maximumIntermediates: Int
 
     /// Asks for a verdict at a time.
-    public init(at: Int64, policies: [String] = [], maximumIntermediates: Int = 8) {
+    ///
+    /// - Parameter requiresExplicitPolicy: nil: when `policies` names any.
+    public init(
+        at: Int64, policies: [String] = [], requiresExplicitPolicy: Bool? = nil, inhibitsPolicyMapping: Bool = false,
+        inhibitsAnyPolicy: Bool = false, maximumIntermediates: Int = 8
+    ) {
         self.at = at
         self.policies = policies
+        self.requiresExplicitPolicy = requiresExplicitPolicy ?? !policies.isEmpty
+        self.inhibitsPolicyMapping = inhibitsPolicyMapping
+        self.inhibitsAnyPolicy = inhibitsAnyPolicy
         self.maximumIntermediates = maximumIntermediates
     }
 }
 
 /// RFC 5280 §6 by OpenSSL, with nothing of the system's: no clock, no root certificates, no network.
 public enum PathValidation {
-    /// Validates the path from `certificate` over `intermediates` to one of `anchors`.
+    /// Validates one path: this one, link by link, and no other that OpenSSL might prefer.
     ///
     /// An anchor may be a subordinate authority: it is trusted because it was given, not because it
     /// signed itself.
     ///
+    /// - Parameters:
+    ///   - path: the certificate first, each followed by its issuer's.
+    ///   - endsInAnchor: whether the last one is trusted.
     /// - Throws: when OpenSSL could not do its work, which is no verdict.
     public static func validate(
-        _ certificate: Certificate, intermediates: [Certificate], anchors: [Certificate], question: PathQuestion
+        _ path: [Certificate], endsInAnchor: Bool, question: PathQuestion
     ) throws(OpenSSLError) -> PathResult {
+        let path = try withInheritedKeys(path)
+        guard let first = path.first else { throw OpenSSLError(operation: "empty path") }
         let store = try OpenSSLError.check(X509_STORE_new(), "X509_STORE_new")
         defer { X509_STORE_free(store) }
-        for anchor in anchors {
+        if endsInAnchor, let anchor = path.last {
             try OpenSSLError.check(X509_STORE_add_cert(store, anchor.pointer), "X509_STORE_add_cert")
         }
-        let untrusted = try CertificateStack(intermediates)
+        X509_STORE_set_check_issued(store) { context, subject, issuer in
+            guard let context, let subject, let issuer else { return 0 }
+            return Run.of(context)?.isLink(subject, issuer) == true ? 1 : 0
+        }
+        let untrusted = try CertificateStack(Array(endsInAnchor ? path.dropLast() : path[...]))
         let context = try OpenSSLError.check(X509_STORE_CTX_new(), "X509_STORE_CTX_new")
         defer { X509_STORE_CTX_free(context) }
         try OpenSSLError.check(
-            X509_STORE_CTX_init(context, store, certificate.pointer, untrusted.pointer), "X509_STORE_CTX_init")
+            X509_STORE_CTX_init(context, store, first.pointer, untrusted.pointer), "X509_STORE_CTX_init")
         try apply(question, to: X509_STORE_CTX_get0_param(context))
 
         // The callback lets validation go on, so that one run finds all there is; the verdict is then
         // "no finding", not OpenSSL's own "yes".
-        let collector = Collector()
-        X509_STORE_CTX_set_ex_data(context, 0, Unmanaged.passUnretained(collector).toOpaque())
+        let run = Run(path)
+        X509_STORE_CTX_set_ex_data(context, 0, Unmanaged.passUnretained(run).toOpaque())
         X509_STORE_CTX_set_verify_cb(context) { ok, context in
             // 2: a notice about the policies, no error.
-            guard ok == 0, let context, let raw = X509_STORE_CTX_get_ex_data(context, 0) else { return ok }
-            return Unmanaged<Collector>.fromOpaque(raw).takeUnretainedValue().note(
-                X509_STORE_CTX_get_error(context), depth: X509_STORE_CTX_get_error_depth(context))
+            guard ok == 0, let context, let run = Run.of(context) else { return ok }
+            return run.note(X509_STORE_CTX_get_error(context), depth: X509_STORE_CTX_get_error_depth(context))
         }
-        let outcome = withExtendedLifetime(collector) { X509_verify_cert(context) }
-        guard outcome == 1 || !collector.findings.isEmpty else { throw OpenSSLError.drained("X509_verify_cert") }
+        let outcome = withExtendedLifetime(run) { X509_verify_cert(context) }
+        guard outcome == 1 || !run.findings.isEmpty else { throw OpenSSLError.drained("X509_verify_cert") }
         ERR_clear_error()
-        let path = try CertificateStack.certificates(in: X509_STORE_CTX_get0_chain(context))
-        return PathResult(findings: collector.findings, path: path)
+        let validated = try CertificateStack.certificates(in: X509_STORE_CTX_get0_chain(context))
+        return PathResult(findings: run.findings, path: validated)
     }
 
     private static func apply(_ question: PathQuestion, to parameters: OpaquePointer?) throws(OpenSSLError) {
         X509_VERIFY_PARAM_set_time(parameters, time_t(question.at))
         X509_VERIFY_PARAM_set_depth(parameters, Int32(clamping: question.maximumIntermediates))
-        var flags = UInt(X509_V_FLAG_PARTIAL_CHAIN) | UInt(X509_V_FLAG_CHECK_SS_SIGNATURE)
         for policy in question.policies {
             let object = try OpenSSLError.check(OBJ_txt2obj(policy, 1), "OBJ_txt2obj")
             // The parameters own the object from here on.
@@ -106,12 +127,35 @@ public enum PathValidation {
                 throw OpenSSLError.drained("X509_VERIFY_PARAM_add0_policy")
             }
         }
-        if !question.policies.isEmpty { flags |= UInt(X509_V_FLAG_POLICY_CHECK) | UInt(X509_V_FLAG_EXPLICIT_POLICY) }
+        // Policies are processed even where none is asked for: a certificate of the path may require one.
+        var flags =
+            UInt(X509_V_FLAG_PARTIAL_CHAIN) | UInt(X509_V_FLAG_CHECK_SS_SIGNATURE) | UInt(X509_V_FLAG_POLICY_CHECK)
+        if question.requiresExplicitPolicy { flags |= UInt(X509_V_FLAG_EXPLICIT_POLICY) }
+        if question.inhibitsPolicyMapping { flags |= UInt(X509_V_FLAG_INHIBIT_MAP) }
+        if question.inhibitsAnyPolicy { flags |= UInt(X509_V_FLAG_INHIBIT_ANY) }
         try OpenSSLError.check(X509_VERIFY_PARAM_set_flags(parameters, flags), "X509_VERIFY_PARAM_set_flags")
     }
 
-    private final class Collector {
+    /// One validation under way, as OpenSSL's callbacks see it.
+    private final class Run {
+        private let path: [Certificate]
         private(set) var findings: [PathFinding] = []
+
+        init(_ path: [Certificate]) { self.path = path }
+
+        static func of(_ context: OpaquePointer) -> Run? {
+            X509_STORE_CTX_get_ex_data(context, 0).map { Unmanaged<Run>.fromOpaque($0).takeUnretainedValue() }
+        }
+
+        // Whether `issuer` stands next to `subject` in the path, or is itself. OpenSSL would go by names
+        // and key identifiers and take the first; those it still checks, and the rest comes later.
+        func isLink(_ subject: OpaquePointer, _ issuer: OpaquePointer) -> Bool {
+            guard let place = path.firstIndex(where: { $0.pointer == subject }),
+                subject == issuer || (place + 1 < path.count && path[place + 1].pointer == issuer)
+            else { return false }
+            let answer = X509_check_issued(issuer, subject)
+            return answer == X509_V_OK || answer == X509_V_ERR_KEYUSAGE_NO_CERTSIGN
+        }
 
         // Bounded: a path has at most a dozen certificates and each a handful of faults.
         func note(_ code: Int32, depth: Int32) -> Int32 {

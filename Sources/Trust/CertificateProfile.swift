@@ -18,6 +18,8 @@ public struct CertificateProfile: Hashable, Sendable {
         case notRequired
         /// The end entity's. What is not known is not good.
         case endEntity
+        /// Every one but the anchor's, and those of whoever signed the lists.
+        case path
     }
 
     /// Key usages that the end entity's certificate must have, if it limits its key usage at all.
@@ -26,14 +28,24 @@ public struct CertificateProfile: Hashable, Sendable {
     public var requiresKeyUsage: Bool
     /// What its extended key usage must say.
     public var extendedKeyUsage: ExtendedKeyUsageRule
-    /// Certificate policies, dotted, of which one must hold along the path. Empty: any, or none.
+    /// Certificate policies, dotted, of which one must hold along the path (RFC 5280 §6.1.1 c). Empty:
+    /// any, or none.
     public var policies: [String]
+    /// Whether one of them must hold (§6.1.1 f); otherwise only a certificate of the path can demand it.
+    /// Nil: when there are any.
+    public var requiresExplicitPolicy: Bool?
+    /// Whether policies may not be mapped to others on the way (§6.1.1 e).
+    public var inhibitsPolicyMapping = false
+    /// Whether `anyPolicy` stands for none (§6.1.1 g).
+    public var inhibitsAnyPolicy = false
     /// The weakest algorithms that are believed.
     public var floor: AlgorithmFloor
     /// Which certificates must be shown not to be revoked.
     public var revocation: RevocationRule
     /// How OCSP answers are judged.
     public var ocsp: OCSPRules
+    /// How far the clock of whoever issues a revocation list may be from ours, in seconds.
+    public var listSkew: Int64 = 300
     /// How many authorities may stand between the anchor and the end entity.
     public var maximumIntermediates: Int
 

@@ -45,10 +45,21 @@ extension CertificateVerifier {
     ) -> Bool {
         guard certificate.names(issuer: candidate) else { return false }
         if isFirst { paths.namesMatched = true }
-        guard paths.budget > 0, let key = try? candidate.publicKey else { return false }
+        guard paths.budget > 0 else { return false }
         paths.budget -= 1
-        guard certificate.isSigned(by: key) else { return false }
+        // A key that inherits its parameters (RFC 3279 §2.3.2) can check nothing alone: path validation,
+        // which sees the whole path, says whether this was the issuer.
+        if !candidate.inheritsKeyParameters {
+            guard let key = try? candidate.publicKey, certificate.isSigned(by: key) else { return false }
+        }
         if isFirst { paths.signatureMatched = true }
         return true
+    }
+
+    /// The key of one certificate of a path, with the parameters that it inherits.
+    static func key(at index: Int, of path: [Certificate]) -> PublicKey? {
+        guard path[index].inheritsKeyParameters else { return try? path[index].publicKey }
+        guard index + 1 < path.count, let issuer = key(at: index + 1, of: path) else { return nil }
+        return try? path[index].publicKey(inheritingFrom: issuer)
     }
 }

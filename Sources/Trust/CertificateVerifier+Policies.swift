@@ -38,7 +38,7 @@ extension CertificateVerifier {
     func algorithmRefusals(_ path: [Certificate], hasAnchor: Bool) -> [CertificateRefusal] {
         path.enumerated().compactMap { depth, certificate in
             let isAnchor = hasAnchor && depth == path.count - 1
-            guard let key = try? certificate.publicKey, profile.floor.allows(key),
+            guard let key = CertificateVerifier.key(at: depth, of: path), profile.floor.allows(key),
                 isAnchor || profile.floor.allows(digest: certificate.signatureDigest)
             else { return CertificateRefusal(.weakAlgorithm, depth: depth) }
             return nil

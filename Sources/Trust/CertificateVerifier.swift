@@ -43,11 +43,11 @@ public struct CertificateVerifier: Sendable {
             let isForged = paths.namesMatched && !paths.signatureMatched
             return judge(
                 [certificate], missing: CertificateRefusal(isForged ? .signatureInvalid : .unknownIssuer),
-                at: seconds, evidence)
+                at: seconds, evidence, extra)
         }
         var best: CertificateVerdict?
         for path in paths.complete {
-            let verdict = judge(path, missing: nil, at: seconds, evidence)
+            let verdict = judge(path, missing: nil, at: seconds, evidence, extra)
             if verdict.isAccepted { return verdict }
             if verdict.reasons.count < best?.reasons.count ?? .max { best = verdict }
         }
@@ -69,16 +69,17 @@ public struct CertificateVerifier: Sendable {
 
     // One path, every policy. `missing` is set when the path ends without an anchor.
     private func judge(
-        _ path: [Certificate], missing: CertificateRefusal?, at seconds: Int64, _ evidence: RevocationEvidence?
+        _ path: [Certificate], missing: CertificateRefusal?, at seconds: Int64, _ evidence: RevocationEvidence?,
+        _ extra: [Certificate]
     ) -> CertificateVerdict {
         var refusals: [CertificatePolicy: [CertificateRefusal]] = [:]
         var judged = path
         let question = PathQuestion(
-            at: seconds, policies: profile.policies, maximumIntermediates: profile.maximumIntermediates)
+            at: seconds, policies: profile.policies, requiresExplicitPolicy: profile.requiresExplicitPolicy,
+            inhibitsPolicyMapping: profile.inhibitsPolicyMapping, inhibitsAnyPolicy: profile.inhibitsAnyPolicy,
+            maximumIntermediates: profile.maximumIntermediates)
         do {
-            let result = try PathValidation.validate(
-                path[0], intermediates: Array(path.dropFirst().dropLast()),
-                anchors: missing == nil ? path.suffix(1) : [], question: question)
+            let result = try PathValidation.validate(path, endsInAnchor: missing == nil, question: question)
             for finding in result.findings {
                 let (policy, refusal) = CertificateVerifier.refusal(for: finding)
                 // Without an anchor the path's own fault is known better than OpenSSL can.
@@ -101,22 +102,16 @@ public struct CertificateVerifier: Sendable {
         refusals[.usage, default: []] += usageRefusals(path[0])
         refusals[.algorithms, default: []] += algorithmRefusals(path, hasAnchor: missing == nil)
 
-        var notAsked: Set<CertificatePolicy> = profile.policies.isEmpty ? [.certificatePolicy] : []
-        let revocation = revocationVerdict(path, evidence, at: seconds)
-        switch revocation {
-        case nil: notAsked.insert(.revocation)
-        case .good: break
-        case .revoked(let reason, let at): refusals[.revocation] = [CertificateRefusal(.revoked(reason, at: at))]
-        case .unknown(let why): refusals[.revocation] = [CertificateRefusal(.revocationUnknown(why))]
+        let asksPolicies = profile.requiresExplicitPolicy ?? !profile.policies.isEmpty
+        var notAsked: Set<CertificatePolicy> = asksPolicies ? [] : [.certificatePolicy]
+        let inquiry = RevocationInquiry(verifier: self, evidence: evidence, extra: extra, seconds: seconds)
+        let verdicts = inquiry.verdicts(on: path, hasAnchor: missing == nil)
+        if verdicts.isEmpty { notAsked.insert(.revocation) }
+        for (depth, verdict) in verdicts.enumerated() {
+            guard let kind = verdict.refusal else { continue }
+            refusals[.revocation, default: []].append(CertificateRefusal(kind, depth: depth))
         }
-        return CertificateVerdict(refusals: refusals, notAsked: notAsked, path: judged, revocation: revocation)
-    }
-
-    private func revocationVerdict(
-        _ path: [Certificate], _ evidence: RevocationEvidence?, at seconds: Int64
-    ) -> RevocationVerdict? {
-        guard let evidence else { return profile.revocation == .notRequired ? nil : .unknown(.notAsked) }
-        guard path.count > 1 else { return .unknown(.issuerUnknown) }
-        return evidence.verdict(on: path[0], issuer: path[1], rules: profile.ocsp, floor: profile.floor, at: seconds)
+        return CertificateVerdict(
+            refusals: refusals, notAsked: notAsked, path: judged, revocation: RevocationVerdict(all: verdicts))
     }
 }

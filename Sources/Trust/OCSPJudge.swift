@@ -82,8 +82,7 @@ public struct OCSPJudge: Hashable, Sendable {
             !rules.requiresNoCheck || responder.hasExtension("1.3.6.1.5.5.7.48.1.5")
         else { return false }
         let path = try? PathValidation.validate(
-            responder, intermediates: [], anchors: [issuer],
-            question: PathQuestion(at: seconds, maximumIntermediates: 0))
+            [responder, issuer], endsInAnchor: true, question: PathQuestion(at: seconds, maximumIntermediates: 0))
         return path.map { $0.findings.isEmpty && $0.path == [responder, issuer] } ?? false
     }
 }

@@ -39,17 +39,28 @@ public enum RevocationUnknown: Hashable, Sendable {
     case unhandledCriticalExtension
     /// The responder does not know the certificate.
     case responderDoesNotKnow
+    /// No list that is here is about the certificate.
+    case noList
+    /// The lists that are here leave out reasons for which it could be revoked.
+    case reasonsNotCovered
+    /// The index of a list is not as it was written.
+    case damaged
 }
 
-/// What was gathered about a certificate's revocation, to be judged.
+/// What was gathered about the revocation of a certificate and of those on its path, to be judged.
 ///
-/// Sources are asked in order. The first that says "revoked" or "good" decides; when none does, the
-/// first one's trouble is told.
+/// Answers of responders come first, in their order: the first that says "revoked" or "good" decides.
+/// When none does, the lists are asked, all together (RFC 5280 §6.3); and when they do not know either,
+/// the first trouble is told.
 public struct RevocationEvidence: Hashable, Sendable {
     /// One thing that was gathered.
     public enum Source: Hashable, Sendable {
         /// An answer that came for a query.
         case ocsp(OCSPQuery, response: [UInt8])
+        /// An answer that nobody here asked for, such as one stapled to a TLS handshake.
+        case ocspResponse([UInt8])
+        /// A revocation list.
+        case list(RevocationList)
         /// Nothing came.
         case unavailable(RevocationUnknown)
     }
@@ -65,28 +76,44 @@ public struct RevocationEvidence: Hashable, Sendable {
         RevocationEvidence([.ocsp(query, response: response)])
     }
 
+    /// Revocation lists.
+    public static func lists(_ lists: [RevocationList]) -> RevocationEvidence {
+        RevocationEvidence(lists.map(Source.list))
+    }
+
     /// Nothing came.
     public static func unavailable(_ why: RevocationUnknown = .unreachable) -> RevocationEvidence {
         RevocationEvidence([.unavailable(why)])
     }
 
-    func verdict(
-        on certificate: Certificate, issuer: Certificate, rules: OCSPRules, floor: AlgorithmFloor, at seconds: Int64
-    ) -> RevocationVerdict {
+    var lists: [RevocationList] {
+        sources.compactMap { if case .list(let list) = $0 { list } else { nil } }
+    }
+
+    /// What the responders say; `trouble` is nil where nobody was asked.
+    func responders(
+        on certificate: Certificate, issuer: Certificate, judge: OCSPJudge, at seconds: Int64
+    ) -> (verdict: RevocationVerdict?, trouble: RevocationUnknown?) {
         var trouble: RevocationUnknown?
         for source in sources {
+            let response: [UInt8]
+            var nonce: [UInt8]?
             switch source {
+            case .list: continue
             case .unavailable(let why):
                 trouble = trouble ?? why
-            case .ocsp(let query, let response):
-                // The judge's certificate and issuer, not the query's: the evidence was gathered elsewhere.
-                let judge = OCSPJudge(rules: rules, floor: floor)
-                let verdict = judge.verdict(
-                    on: response, nonce: query.nonce, certificate: certificate, issuer: issuer, at: seconds)
-                guard case .unknown(let why) = verdict else { return verdict }
-                trouble = trouble ?? why
+                continue
+            case .ocspResponse(let bytes): response = bytes
+            case .ocsp(let query, let bytes):
+                response = bytes
+                nonce = query.nonce
             }
+            // The judge's certificate and issuer, not the query's: the evidence was gathered elsewhere.
+            let verdict = judge.verdict(
+                on: response, nonce: nonce, certificate: certificate, issuer: issuer, at: seconds)
+            guard case .unknown(let why) = verdict else { return (verdict, nil) }
+            trouble = trouble ?? why
         }
-        return .unknown(trouble ?? .notAsked)
+        return (nil, trouble)
     }
 }

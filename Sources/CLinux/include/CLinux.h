@@ -17,3 +17,6 @@ int CLinux_add_closefrom(posix_spawn_file_actions_t *actions, int first);
 
 /// posix_spawn_file_actions_addchdir_np of glibc 2.29.
 int CLinux_add_chdir(posix_spawn_file_actions_t *actions, const char *folder);
+
+/// memfd_create(2) with MFD_CLOEXEC: a file in memory and in no folder.
+int CLinux_memory_file(const char *name);

@@ -91,6 +91,36 @@ static inline const ASN1_IA5STRING *COpenSSL_distribution_point_uri(const CRL_DI
     return NULL;
 }
 
+static inline DIST_POINT *COpenSSL_sk_DIST_POINT_value(const CRL_DIST_POINTS *stack, int index) {
+    return sk_DIST_POINT_value(stack, index);
+}
+
+/// The full name of a distribution point, else NULL.
+static inline const GENERAL_NAMES *COpenSSL_full_name(const DIST_POINT_NAME *name) {
+    return name && name->type == 0 ? name->name.fullname : NULL;
+}
+
+/// The name of a distribution point that is told relative to `issuer`, in full; NULL when it is not
+/// told so. Freed with the point.
+static inline const X509_NAME *COpenSSL_relative_name(DIST_POINT_NAME *name, const X509_NAME *issuer) {
+    if (!name || name->type != 1) return NULL;
+    if (!name->dpname && !DIST_POINT_set_dpname(name, issuer)) return NULL;
+    return name->dpname;
+}
+
+static inline int COpenSSL_sk_GENERAL_NAME_num(const GENERAL_NAMES *stack) {
+    return stack ? sk_GENERAL_NAME_num(stack) : 0;
+}
+
+static inline GENERAL_NAME *COpenSSL_sk_GENERAL_NAME_value(const GENERAL_NAMES *stack, int index) {
+    return sk_GENERAL_NAME_value(stack, index);
+}
+
+/// The name when it is a directory's, else NULL.
+static inline const X509_NAME *COpenSSL_directory_name(const GENERAL_NAME *name) {
+    return name->type == GEN_DIRNAME ? name->d.directoryName : NULL;
+}
+
 static inline int COpenSSL_sk_POLICYINFO_num(const CERTIFICATEPOLICIES *stack) { return sk_POLICYINFO_num(stack); }
 
 static inline const ASN1_OBJECT *COpenSSL_policy_object(const CERTIFICATEPOLICIES *stack, int index) {
