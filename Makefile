@@ -11,7 +11,7 @@ RELEASE = .build/release
 help:
 	@echo 'make run     one certificate, from card to paper, on pcscd, CUPS and real TLS (needs root or sudo)'
 	@echo 'make test    every test'
-	@echo 'make page-test    the page in a real browser, in every language (takes long; SCREEN_LANGUAGES="ja en" for less)'
+	@echo 'make page-test    of the tests, the page in a real browser (SCREEN_LANGUAGES="ja en" for a quick look)'
 	@echo 'make screenshots  draw docs/screens anew: look at the difference before committing it'
 	@echo 'make bench   speed and size, on a release build'
 	@echo 'make fuzz    ten minutes of foreign bytes for each parser (FUZZ_SECONDS=60 for less)'
@@ -34,8 +34,7 @@ test: setup
 
 stage: setup
 	@$(SWIFT) build --product screen-stage
-	@[ -x .venv/bin/python ] || python3 -m venv .venv
-	@.venv/bin/pip install --quiet --requirement Tests/Browser/requirements.txt
+	@Tests/Browser/setup
 
 page-test: stage
 	@.venv/bin/python Tests/Browser/run.py

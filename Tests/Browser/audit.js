@@ -98,20 +98,62 @@
     return wrong;
   }
 
+  /** Where a part must scroll, that can be seen and done: by a button, by keyboard, and until everything was there. */
+  function scrolling() {
+    const wrong = [];
+    for (const area of document.querySelectorAll('[data-long]')) {
+      const more = area.parentElement.querySelector(':scope > .more');
+      if (!more || !isSeen(more)) {
+        wrong.push('scrolls without a button');
+        continue;
+      }
+      if (area.tabIndex !== 0) wrong.push('scrolls, and no key leads there');
+      if (!area.getAttribute('aria-label')) wrong.push('scrolls, and nobody is told');
+      area.scrollTop = 0;
+      area.dispatchEvent(new Event('scroll'));
+      const unseen = new Set([...area.querySelectorAll('button, p, dt, dd, h2, li')].filter(isSeen));
+      const look = () => {
+        const box = area.getBoundingClientRect();
+        for (const part of unseen) {
+          const own = part.getBoundingClientRect();
+          const isWhole = own.top >= box.top - 2 && own.bottom <= box.bottom + 2;
+          // What is taller than the part that scrolls is read piece by piece.
+          if (isWhole || (own.height > box.height && own.top <= box.top + 2 && own.bottom >= box.bottom - 2)) unseen.delete(part);
+        }
+      };
+      look();
+      for (let presses = 0; presses < 12 && !more.hasAttribute('data-at-end'); presses += 1) {
+        more.click();
+        look();
+      }
+      if (!more.hasAttribute('data-at-end')) wrong.push('the button never reaches the end');
+      for (const part of unseen) wrong.push(`never wholly in view: ${name(part.textContent)}`);
+      area.scrollTop = 0;
+    }
+    return wrong;
+  }
+
   window.auditScreen = () => {
     const all = lines();
-    return {
-      wrong: [...new Set([...cutOff(all), ...overlaps(all), ...targets(), ...outOfReach(), ...strings()])],
-      isLong: [...document.querySelectorAll('[data-long]')].length > 0,
-    };
+    const wrong = [...cutOff(all), ...overlaps(all), ...targets(), ...outOfReach(), ...strings()];
+    const isLong = document.querySelector('#stage [data-long]') !== null;
+    return { wrong: [...new Set([...wrong, ...scrolling()])], isLong };
+  };
+
+  /** Shows a frame as a resident could meet it; `over` names what the page itself lays over it. */
+  window.showFrame = async ({ over, ...frame }) => {
+    const { show } = await import('/js/app.js');
+    document.querySelector('#over [data-close]')?.click();
+    await show(frame);
+    for (const area of document.querySelectorAll('[data-scrolls]')) area.scrollTop = 0;
+    if (over === 'languages') document.querySelector('.settings .language').click();
   };
 
   /** Shows each frame and measures it. */
   window.auditAll = async (frames) => {
-    const { show } = await import('/js/app.js');
     const results = [];
     for (const frame of frames) {
-      await show(frame);
+      await window.showFrame(frame);
       results.push(window.auditScreen());
     }
     return results;

@@ -4,55 +4,56 @@ contrast in the high-contrast mode."""
 import time
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from kiosk_page import Page, browser, chosen, fixtures, page_server
+from kiosk_page import UPRIGHT, as_set, chosen, fixtures
 
-AXE = """async ([frames, isHigh]) => {
-  const { show } = await import('/js/app.js');
+# Rules that read what is painted: colours, sizes, places. They run on every screen in every contrast and size.
+PAINTED = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block", "avoid-inline-spacing", "css-orientation-lock"]
+# All other rules read roles, names, order and attributes: the same markup gets the same answer whatever its colours
+# and sizes. They run on each markup once; the markup of each screen is compared, letter by letter, to know.
+AXE = """async ([frames, painted, isHigh]) => {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const rules = isHigh ? { 'color-contrast-enhanced': { enabled: true } } : {};
+  const contrast = isHigh ? ['color-contrast-enhanced'] : [];
+  const options = { resultTypes: ['violations'], elementRef: false };
+  window.markupSeen ??= new Set();
   const results = [];
   for (const frame of frames) {
-    await show(frame);
-    const { violations, incomplete } = await axe.run(document, { runOnly: { type: 'tag', values: tags }, rules, resultTypes: ['violations'], elementRef: false });
-    results.push(violations.map((one) => `${one.id}: ${one.nodes.slice(0, 2).map((node) => node.target.join(' ')).join(' | ')}`));
+    await window.showFrame(frame);
+    const markup = document.documentElement.lang + document.body.innerHTML;
+    const isNew = !window.markupSeen.has(markup);
+    window.markupSeen.add(markup);
+    const { violations } = await axe.run(document, isNew
+      ? { ...options, runOnly: { type: 'tag', values: tags }, rules: Object.fromEntries(contrast.map((rule) => [rule, { enabled: true }])) }
+      : { ...options, runOnly: { type: 'rule', values: [...painted, ...contrast] } });
+    results.push({ isNew, wrong: violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`) });
   }
   return results;
 }"""
 
 
-def alike(every):
-    """One of those screens that differ in a sentence only: axe sees structure, names and colours."""
-    seen, kept = set(), []
-    for name, frame in every:
-        content = frame["content"]
-        look = (content["kind"], bool(frame["warning"]), content.get("onReader"), content.get("afterRejection"),
-                content.get("trouble") is None, content.get("call"), content.get("cardOnReader"), content.get("owed", 0) > 0,
-                content.get("hint"), name.startswith("certificates-"), len(content.get("members", [])))
-        if look not in seen:
-            seen.add(look)
-            kept.append((name, frame))
-    return kept
-
-
-def run(report):
+def axe(worker, language, contrast):
     every = fixtures()
-    axe = AXE_FILE_PATH.read_text()
-    with page_server() as address, browser() as instance:
-        page = Page(instance, address)
-        page.tab.evaluate(axe)
-        for language in chosen():
-            # All of them once; where only colour or size changes, one of those that look alike.
-            for contrast in ("usual", "high"):
-                for size in (1, 2, 3):
-                    began = time.monotonic()
-                    screens = every if language == "ja" and size == 1 else alike(every)
-                    frames = [{**frame, "language": language, "settings": {**frame["settings"], "size": size, "contrast": contrast}}
-                              for _, frame in screens]
-                    results = page.tab.evaluate(AXE, [frames, contrast == "high"])
-                    failures = [f"{name}: {violation}" for (name, _), violations in zip(screens, results) for violation in violations]
-                    report("axe", f"{language} {contrast} contrast, size {size}, {len(screens)} screens", failures, time.monotonic() - began)
+    page = worker.page
+    page.turn(UPRIGHT)
+    page.tab.evaluate(AXE_FILE_PATH.read_text())
+    for size in (1, 2, 3):
+        began = time.monotonic()
+        frames = [as_set(frame, language, contrast=contrast, size=size) for _, frame in every]
+        results = page.tab.evaluate(AXE, [frames, PAINTED, contrast == "high"])
+        failures = []
+        for (name, frame), result in zip(every, results):
+            if result["wrong"]:
+                page.show(frame, language, contrast=contrast, size=size)
+                seen = worker.picture(page.tab, f"axe-{name}-{language}-{contrast}-size-{size}")
+                failures += [f"{name}: {one}{seen}" for one in result["wrong"]]
+        yield "axe", f"{language}, {contrast} contrast, size {size}: {len(every)} screens", failures, time.monotonic() - began
+
+
+def tasks():
+    for language in chosen():
+        for contrast in ("usual", "high"):
+            yield axe, language, contrast
 
 
 if __name__ == "__main__":
     from report import main
-    main(run)
+    main((list(tasks()), 2))

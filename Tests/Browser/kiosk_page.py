@@ -34,7 +34,15 @@ TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8",
 
 def fixtures():
     """Every screen there is: name and frame, as the firmware's own encoder recorded them."""
-    return [(entry["name"], entry["frame"]) for entry in json.loads((HERE / "fixtures.json").read_text())]
+    recorded = [(entry["name"], entry["frame"]) for entry in json.loads((HERE / "fixtures.json").read_text())]
+    # The list of languages is the page's own; it can lie over every screen and looks the same over each.
+    [services] = [frame for name, frame in recorded if name == "services"]
+    return recorded + [("languages", {**services, "over": "languages"})]
+
+
+def as_set(frame, language, contrast="usual", size=1, reach=False):
+    """The frame for a resident with these settings."""
+    return {**frame, "language": language, "settings": {**frame["settings"], "contrast": contrast, "size": size, "reach": reach}}
 
 
 class Files(http.server.BaseHTTPRequestHandler):
@@ -62,6 +70,7 @@ class Files(http.server.BaseHTTPRequestHandler):
 def page_server():
     """The page's address, on a free port of the loopback interface."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files)
+    server.handle_error = lambda *_: None  # A browser that goes away in the middle is no news.
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -94,13 +103,6 @@ def browser():
             instance.close()
 
 
-SHOW = """async ([frame]) => {
-  const { show } = await import('/js/app.js');
-  await show(frame);
-  await document.fonts.ready;
-}"""
-
-
 class Page:
     """The page of one browser tab, and what to draw on it."""
 
@@ -112,14 +114,18 @@ class Page:
         self.tab.on("console", lambda message: message.type in ("error", "warning") and self.problems.append(message.text))
         self.tab.on("pageerror", lambda error: self.problems.append(str(error)))
         self.tab.goto(address)
+        self.prepare()
+
+    def prepare(self):
+        """After each time that the page is loaded."""
         self.tab.wait_for_selector("#stage h1")
+        self.tab.evaluate((HERE / "audit.js").read_text())
 
     def turn(self, viewport):
         self.tab.set_viewport_size(viewport)
 
-    def show(self, frame, language="ja", contrast="usual", size=1, reach=False):
-        settings = {**(frame["settings"] or {}), "contrast": contrast, "size": size, "reach": reach}
-        self.tab.evaluate(SHOW, [{**frame, "language": language, "settings": settings}])
+    def show(self, frame, language="ja", **settings):
+        self.tab.evaluate("(frame) => window.showFrame(frame).then(() => document.fonts.ready).then(() => null)", as_set(frame, language, **settings))
 
     def close(self):
         self.context.close()

@@ -36,6 +36,7 @@ actor Player {
     private var machine = IssuanceMachine(hindrances: [])
     private var serial: UInt64 = 0
     private var shown: Screen?
+    private var isQuiet = false
     private var timer: TimerHandle?
     private var tries = 3
     private var digits: LockedBytes?
@@ -66,6 +67,16 @@ actor Player {
         let words = line.split(separator: " ").map(String.init)
         switch (words.first ?? "", words.dropFirst().first, words.dropFirst(2).first) {
         case ("show", _, _): if shown == nil { await present() }
+        // Runs ahead to a screen without drawing those on the way.
+        case ("quiet", _, _): isQuiet = true
+        case ("loud", _, _):
+            isQuiet = false
+            await present()
+        case ("touch", let name, let value):
+            if let touch = Touches.named(name ?? "", value) { await happen(.touched(touch)) }
+        case ("pin", let typed, _):
+            digits = try? LockedBytes(copying: Array((typed ?? "").utf8))
+            await happen(.touched(.enterPIN))
         case ("card", "in", _): await happen(.cardInserted)
         case ("card", "out", _): await happen(.cardRemoved)
         case ("coin", let amount, _): if let yen = Yen(Int(amount ?? "") ?? 0) { await happen(.moneyCredited(yen)) }
@@ -73,6 +84,7 @@ actor Player {
         case ("time", _, _): if let timer { await happen(.timeElapsed(timer)) }
         case ("tries", let count, _): tries = Int(count ?? "") ?? 3
         case ("hold", let request, _): instead[request ?? ""] = .some(nil)
+        case ("forget", let request, _): instead[request ?? ""] = nil
         case ("answer", let request, let name):
             if let answer = Answers.named(name ?? "") { instead[request ?? ""] = .some(answer) }
         case ("now", let name, _):
@@ -82,7 +94,7 @@ actor Player {
         case ("clear", let name, _):
             if let hindrance = Answers.hindrance(name ?? "") { await happen(.cleared(hindrance)) }
         case ("reset", _, _):
-            (machine, tries, instead, waiting) = (IssuanceMachine(hindrances: []), 3, [:], nil)
+            (machine, tries, instead, waiting, isQuiet) = (IssuanceMachine(hindrances: []), 3, [:], nil, false)
             await present()
         case ("quit", _, _): await server.stop()
         default: break
@@ -101,7 +113,7 @@ actor Player {
 
     private func present() async {
         let screen = IssuanceMachine.screen(for: machine)
-        guard screen != shown else { return }
+        guard !isQuiet, screen != shown else { return }
         shown = screen
         serial += 1
         await server.show(Presentation(serial: serial, screen: screen, memberNames: names))

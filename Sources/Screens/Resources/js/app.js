@@ -54,7 +54,9 @@ export async function show(next) {
   draw();
   if (isNew) focusOn(stage.querySelector('h1'));
   const announced = announcement(before, shown);
-  if (announced !== null) said.textContent = announced;
+  const isMoreBelow = isNew && stage.querySelector('[data-long]') !== null;
+  if (isMoreBelow) said.textContent = strings.plain('more.below');
+  else if (announced !== null) said.textContent = announced;
 }
 
 function draw() {
@@ -88,8 +90,11 @@ function offerScrolling() {
   }
   // Whatever scrolls in the end, if only by a hair, can be reached by keyboard.
   for (const area of document.querySelectorAll('[data-scrolls]')) {
-    if (area.scrollHeight > area.clientHeight) area.tabIndex = 0;
-    else area.removeAttribute('tabindex');
+    const doesScroll = area.scrollHeight > area.clientHeight;
+    for (const [name, value] of [['tabindex', '0'], ['role', 'group'], ['aria-label', strings.plain('more.below')]]) {
+      if (doesScroll) area.setAttribute(name, value);
+      else area.removeAttribute(name);
+    }
   }
 }
 
@@ -115,10 +120,18 @@ function act(element, event) {
   send(shown.serial, what);
 }
 
+/** On to the first thing that is not wholly there: nothing is ever seen in two halves only. */
 function scrollOn(element) {
   const area = element.parentElement.querySelector('[data-scrolls]');
+  const { top, bottom, height } = area.getBoundingClientRect();
+  const parts = [...area.querySelectorAll('button, p, li, h2, dl > div')].map((part) => part.getBoundingClientRect());
+  const next = parts.filter((part) => part.bottom > bottom + 2 && part.top > top + 2).map((part) => part.top - top);
+  // What is taller than the part that scrolls is read piece by piece.
+  const step = next.length && Math.min(...next) < height ? Math.min(...next) - 8 : height * 0.8;
   const isAtEnd = element.hasAttribute('data-at-end');
-  area.scrollTo({ top: isAtEnd ? 0 : area.scrollTop + area.clientHeight * 0.8 });
+  // Zoomed pages measure boxes in the screen's points and scroll in their own.
+  const zoom = Number(document.body.style.zoom) || 1;
+  area.scrollTo({ top: isAtEnd ? 0 : area.scrollTop + Math.max(step / zoom, 40) });
   offerScrolling();
 }
 

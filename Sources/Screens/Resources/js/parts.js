@@ -3,8 +3,8 @@ import { h, icon } from './dom.js';
 import { beside, plain, text } from './strings.js';
 import { machine } from './machine.js';
 
-/** The question of the screen. It takes focus when the screen comes. */
-export const title = (key, values) => h('h1', { tabindex: '-1' }, text(key, values));
+/** The question of the screen. It takes focus when the screen comes; the browser notes when it was painted. */
+export const title = (key, values) => h('h1', { tabindex: '-1', elementtiming: 'title' }, text(key, values));
 export const lead = (key, values) => h('p.lead', {}, text(key, values));
 
 export const note = (kind, picture, key, values) =>
