@@ -99,15 +99,17 @@ let package = Package(
         .target(
             name: "Board", dependencies: ["Issuance", "StrictYAML"], path: "Board",
             resources: [.embedInCode("reference-kiosk.yaml")], swiftSettings: strict),
-        room(
-            "Screens", ["Issuance", "LockedMemory", hummingbird, hummingbirdCore, logging, nioCore],
-            resources: [.copy("Resources")]),
+        c("CLinux"),
         room("DocumentCheck", ["CLinux", "LockedMemory"]),
         // Documents are looked into by a process of their own; no other program reads them.
         c("CQPDF", links: ["qpdf"]),
         c("CSeccomp", links: ["seccomp"]),
         room("DocumentInspection", ["CQPDF", "CSeccomp", "DocumentCheck"]),
         executable("madoguchi-document-check", ["DocumentCheck", "DocumentInspection"]),
+        room("Voice", ["CLinux", "Issuance", "LockedMemory"]),
+        room(
+            "Screens", ["Issuance", "LockedMemory", "Voice", hummingbird, hummingbirdCore, logging, nioCore],
+            resources: [.copy("Resources")]),
         room(
             "Kiosk",
             [
@@ -145,7 +147,7 @@ let package = Package(
             [
                 "Kiosk", "Board", "Issuance", "JukiCard", "LockedMemory", "OpenSSL", "SmartCard", "SimulatedAuthority",
                 "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedDocuments", "SimulatedKiosk",
-                "SimulatedPrinter", "SimulatedResidents", "Screens", arguments, logging, signals,
+                "SimulatedPrinter", "SimulatedResidents", "Screens", "Voice", arguments, logging, signals,
             ]),
 
         // The tests
@@ -173,7 +175,8 @@ let package = Package(
                 "SimulatedAuthority",
                 "SimulatedResidents", yams,
             ]),
-        tests("Screens", ["Issuance", "LockedMemory"]),
+        tests("Screens", ["Issuance", "LockedMemory", "Voice"]),
+        tests("Voice", ["ChildProcesses", "Issuance", "LockedMemory"]),
         tests(
             "DocumentCheck",
             [
@@ -190,7 +193,7 @@ let package = Package(
             ]),
         // Shows the page with answers made up, for the checks in a real browser.
         .executableTarget(
-            name: "screen-stage", dependencies: ["Screens", "Issuance", "LockedMemory"], path: "Tests/Browser/Stage",
+            name: "screen-stage", dependencies: ["Screens", "Issuance", "LockedMemory", "Voice"], path: "Tests/Browser/Stage",
             swiftSettings: strict),
         // The parsers that eat foreign bytes, as a fuzzer sees them.
         .target(

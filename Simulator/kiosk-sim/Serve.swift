@@ -7,6 +7,7 @@ internal import Screens
 internal import SimulatedCard
 internal import SimulatedKiosk
 internal import SimulatedResidents
+internal import Voice
 
 /// `kiosk-sim serve`
 struct Serve: AsyncParsableCommand {
@@ -18,6 +19,7 @@ struct Serve: AsyncParsableCommand {
               card [ID]    lay a resident's card on the reader (kiosk-sim residents lists them with their PINs)
               take         take the card off
               coin YEN     put in a coin or a note: 10, 50, 100, 500 or 1000
+              headphones in|out   plug headphones in, which starts the voice, or pull them out
               quit         end
 
             What is printed, and the slips, go to the output folder.
@@ -45,10 +47,12 @@ struct Serve: AsyncParsableCommand {
         ProcessHardening.apply()
         let site: SimulatedSite
         let page: ScreenServer
+        let voice = Voice()
+        for missing in voice.missing { StandardError.write(line: "kiosk-sim: \(missing)") }
         do {
             site = try await SimulatedSite.open(
                 SimulatedSite.Configuration(stack: stack, output: output, town: town.town))
-            page = try await ScreenServer.start(pages: try ScreenPages.found(), port: port)
+            page = try await ScreenServer.start(pages: try ScreenPages.found(), voice: voice, port: port)
         } catch {
             StandardError.write(line: "kiosk-sim: \(error)")
             throw ExitCode(2)
@@ -59,11 +63,11 @@ struct Serve: AsyncParsableCommand {
         let kiosk = Kiosk(parts, log: KioskLog(logger))
         let serving = Task { try await kiosk.run() }
         print("The resident's page: \(page.address)")
-        print("Type card, take, coin YEN or quit.")
+        print("Type card, take, coin YEN, headphones in|out or quit. Key 5 on the page starts the voice.")
         fflush(nil)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await Interrupt.wait() }
-            group.addTask { await obey(site) }
+            group.addTask { await obey(site, page) }
             await group.next()
             group.cancelAll()
         }
@@ -75,7 +79,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     /// Does what is typed, until `quit`. Where nobody can type, only a signal ends the command.
-    private func obey(_ site: SimulatedSite) async {
+    private func obey(_ site: SimulatedSite, _ page: ScreenServer) async {
         let (lines, sink) = AsyncStream.makeStream(of: String.self)
         let reader = Thread {
             while let line = readLine() { sink.yield(line) }
@@ -87,9 +91,11 @@ struct Serve: AsyncParsableCommand {
             case "card": await lay(words.count > 1 ? words[1] : resident, at: site)
             case "take": await site.removeCard()
             case "coin": insert(words.count > 1 ? words[1] : "", at: site)
+            case "headphones" where ["in", "out"].contains(words.last):
+                await page.headphones(arePlugged: words.last == "in")
             case "quit": return
             case nil: continue
-            case .some(let other): print("\(other): unknown. Type card, take, coin YEN or quit.")
+            case .some(let other): print("\(other): unknown. Type card, take, coin YEN, headphones in|out or quit.")
             }
         }
     }

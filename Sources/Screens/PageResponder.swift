@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import Voice
 
 /// Answers the page's requests: its files, the stream of screens, and what is touched.
 struct PageResponder: HTTPResponder {
@@ -8,6 +9,7 @@ struct PageResponder: HTTPResponder {
 
     let pages: ScreenPages
     let desk: ScreenDesk
+    let voice: Voice?
     /// Goes with every answer.
     let policy: String
     let guarding: @Sendable () -> RequestGuard?
@@ -21,6 +23,9 @@ struct PageResponder: HTTPResponder {
         case (.post, "/input"):
             guard guarding.isPage(request, mustNameOrigin: true) else { return empty(.forbidden) }
             return await take(request)
+        case (.post, "/speech"):
+            guard guarding.isPage(request, mustNameOrigin: true) else { return empty(.forbidden) }
+            return await speak(request)
         case (.get, let path), (.head, let path):
             guard let file = pages.files[path] else { return empty(.notFound) }
             return Response(
@@ -73,6 +78,37 @@ struct PageResponder: HTTPResponder {
         case .taken: return empty(.noContent)
         case .passed: return empty(.conflict)
         }
+    }
+
+    /// A recording; without one the page goes on silently, as it does where there is no voice.
+    private func speak(_ request: Request) async -> Response {
+        guard let voice else { return empty(.notFound) }
+        guard let wanted = SpeechRequest(request.uri.queryParameters) else { return empty(.badRequest) }
+        let wave: [UInt8]
+        do {
+            switch wanted.what {
+            case .member(let number):
+                guard let name = await desk.name(ofMember: number) else { return empty(.conflict) }
+                wave = try await voice.recording(ofName: name, at: wanted.speed)
+            case .text(let isKept):
+                let buffer = try await request.body.collect(upTo: SpokenText.maximumBytes)
+                guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
+                    return empty(.badRequest)
+                }
+                wave = try await voice.recording(
+                    of: try SpokenText(text, in: wanted.language), in: wanted.language, at: wanted.speed,
+                    isKept: isKept)
+            }
+        } catch is NIOTooManyBytesError {
+            return empty(.contentTooLarge)
+        } catch let error as VoiceError {
+            return empty(error == .unspeakable ? .badRequest : .serviceUnavailable)
+        } catch {
+            return empty(.badRequest)
+        }
+        return Response(
+            status: .ok, headers: RequestGuard.headers(contentType: "audio/wav", policy: policy),
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: wave)))
     }
 
     private func empty(_ status: HTTPResponse.Status) -> Response {

@@ -11,6 +11,8 @@ public protocol ResidentTerminal: Sendable {
     func sightings() -> AsyncStream<Bool>
     /// The hours of service, in minutes after midnight in Japan's time, as the cloud tells them.
     func setHours(opens: Int, closes: Int) async
+    /// A plug went into the headphone socket, or came out of it.
+    func headphones(arePlugged: Bool) async
 }
 
 extension ResidentTerminal {
@@ -18,6 +20,8 @@ extension ResidentTerminal {
     public func sightings() -> AsyncStream<Bool> { AsyncStream { $0.yield(true) } }
     /// Nothing to show them on, unless a terminal says otherwise.
     public func setHours(opens: Int, closes: Int) async {}
+    /// Nothing: a terminal without a voice.
+    public func headphones(arePlugged: Bool) async {}
 }
 
 /// A screen on its way to the resident.

@@ -18,6 +18,8 @@ actor ScreenDesk {
     private var watchersSeen: UInt64 = 0
     /// Since when, in ticks, settings stand that somebody made at rest.
     private var ticksAtRest = 0
+    /// Whether a plug is in the headphone socket; nil where the machine does not sense it.
+    private var headphonesArePlugged: Bool?
 
     /// A browser holds one stream; a few more are a technician's. The oldest gives way.
     static let maximumWatchers = 8
@@ -52,7 +54,7 @@ actor ScreenDesk {
         presentation = next
         if !isSameShowing || !next.screen.wantsPad { dealForNewScreen() }
         if next.screen.isAtRest {
-            settings = .usual
+            settings = settingsAtRest
             ticksAtRest = 0
         }
         spent = nil
@@ -121,10 +123,10 @@ actor ScreenDesk {
 
     /// Once a second: whoever watches hears that the firmware lives.
     func tick() {
-        if presentation.screen.isAtRest, settings != .usual {
+        if presentation.screen.isAtRest, settings != settingsAtRest {
             ticksAtRest += 1
             if ticksAtRest >= Self.ticksUntilForgotten {
-                settings = .usual
+                settings = settingsAtRest
                 version += 1
             }
         }
@@ -140,9 +142,32 @@ actor ScreenDesk {
         seen.finish()
     }
 
+    // MARK: What is heard
+
+    /// Headphones that are plugged in start the voice; those that are pulled out end it, so that it is never heard by
+    /// anybody else.
+    func headphones(arePlugged: Bool) {
+        guard arePlugged != headphonesArePlugged else { return }
+        headphonesArePlugged = arePlugged
+        guard settings.voice != arePlugged else { return }
+        settings.voice = arePlugged
+        ticksAtRest = 0
+        change()
+    }
+
+    private var settingsAtRest: ScreenSettings {
+        ScreenSettings(voice: headphonesArePlugged ?? false)
+    }
+
+    /// The name that the screen shows for a member of the household; nil where it shows none.
+    func name(ofMember member: Int) -> LockedBytes? {
+        presentation.memberNames.indices.contains(member) ? presentation.memberNames[member] : nil
+    }
+
     // MARK: What is touched
 
     func take(_ input: PageInput) -> Verdict {
+        ticksAtRest = 0
         if case .settings(let settings) = input.what { return take(settings) }
         guard input.serial == presentation.serial else { return .passed }
         switch input.what {
@@ -191,7 +216,6 @@ actor ScreenDesk {
         guard next != settings else { return .passed }
         let isRedealt = next.keypad != settings.keypad
         settings = next
-        ticksAtRest = 0
         if isRedealt, var before = pad {
             deals += 1
             pad = before.redealt(as: deals, order: next.keypad)

@@ -3,6 +3,7 @@ internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import Synchronization
+public import Voice
 
 /// The resident's page, served to the browser on this machine.
 ///
@@ -12,6 +13,7 @@ internal import Synchronization
 ///     browser ── GET /            the page's files
 ///             ── GET /events      the screens, as server-sent events; a sign of life each second
 ///             ── POST /input      {"serial":12,"touch":{"name":"proceed"}}
+///             ── POST /speech     a sentence; a recording of it comes back
 public final class ScreenServer: ResidentTerminal {
     /// The port on 127.0.0.1.
     public let port: Int
@@ -36,12 +38,14 @@ public final class ScreenServer: ResidentTerminal {
     ///   - pages: the page's files.
     ///   - machine: what the page draws and names of the machine around it.
     ///   - token: what the browser must know.
+    ///   - voice: speaks for the page; nil for a machine without a voice.
     ///   - port: 0 for any that is free.
     ///   - clock: gives the sign of life its pace.
     ///   - framedBy: the port on 127.0.0.1 of the simulator's dock, which shows the page beside its own controls. The
     ///     firmware names none: then no page may frame this one.
     public static func start(
-        pages: ScreenPages, machine: MachineLayout = .reference, token: ScreenToken = .random(), port: Int = 0,
+        pages: ScreenPages, machine: MachineLayout = .reference, token: ScreenToken = .random(),
+        voice: Voice? = nil, port: Int = 0,
         clock: any Clock<Duration> = ContinuousClock(), framedBy dock: Int? = nil
     ) async throws(ScreenServerError) -> ScreenServer {
         let (inputs, touched) = AsyncStream<ResidentInput>.makeStream(
@@ -53,7 +57,8 @@ public final class ScreenServer: ResidentTerminal {
         // The guard needs the port, which is known once the server listens; before that nobody is answered.
         let holder = GuardHolder()
         let responder = PageResponder(
-            pages: pages, desk: desk, policy: RequestGuard.contentPolicy(framedBy: dock), guarding: { holder.value })
+            pages: pages, desk: desk, voice: voice, policy: RequestGuard.contentPolicy(framedBy: dock),
+            guarding: { holder.value })
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let application = Application(
             responder: responder, server: .http1(configuration: .init(idleTimeout: idleLimit)),
@@ -100,6 +105,11 @@ public final class ScreenServer: ResidentTerminal {
     /// Draws it on every page that is open, and on each that is opened from now on.
     public func show(_ presentation: Presentation) async {
         await desk.show(presentation)
+    }
+
+    /// Starts the voice for whoever plugged headphones in, and ends it at once when they are pulled out.
+    public func headphones(arePlugged: Bool) async {
+        await desk.headphones(arePlugged: arePlugged)
     }
 
     /// What is touched from now on; empty when it is asked for a second time.

@@ -1,6 +1,7 @@
 import Issuance
 import LockedMemory
 import Screens
+import Voice
 
 /// The machine behind the real page server, with parts that answer at once. What a resident does with their hands
 /// (lay a card down, drop a coin, take paper) comes as lines on standard input; what they do on the page comes from
@@ -12,7 +13,7 @@ struct Stage {
         let pages = arguments.count > 1 ? try ScreenPages(directory: arguments[1]) : try ScreenPages.found()
         let port = arguments.count > 2 ? Int(arguments[2]) ?? 0 : 0
         let token = arguments.count > 3 ? try ScreenToken.ofThisBoot(file: arguments[3]) : .random()
-        let server = try await ScreenServer.start(pages: pages, token: token, port: port)
+        let server = try await ScreenServer.start(pages: pages, token: token, voice: Voice(), port: port)
         say("page \(server.address)")
         let player = Player(server: server)
         let lines = Task.detached {
@@ -81,6 +82,7 @@ actor Player {
         case ("card", "out", _): await happen(.cardRemoved)
         case ("coin", let amount, _): if let yen = Yen(Int(amount ?? "") ?? 0) { await happen(.moneyCredited(yen)) }
         case ("paper", "taken", _): await happen(.paperTaken)
+        case ("headphones", let place, _): await server.headphones(arePlugged: place == "in")
         case ("time", _, _): if let timer { await happen(.timeElapsed(timer)) }
         case ("tries", let count, _): tries = Int(count ?? "") ?? 3
         case ("hold", let request, _): instead[request ?? ""] = .some(nil)

@@ -17,8 +17,12 @@ const SETTLING = 300;
 let shown = null;
 let kind = null;
 let changedAt = 0;
-let isChoosingLanguage = false;
 let focusBefore = null;
+
+/** What lies over the screen at the resident's wish: nothing, 'languages' or 'voice'. */
+let list = null;
+/** The voice, from when somebody asked for it. */
+let guide = null;
 
 const LOST = {
   serial: 0, language: 'ja', step: null, choices: [], fee: null, warning: null,
@@ -43,13 +47,15 @@ export async function show(next) {
   root.dataset.size = settings.size;
   root.dataset.reach = settings.reach;
   const machine = next.machine ?? shown?.machine;
+  const isLost = next.content.hindrances?.[0] === 'lost';
+  if (settings.voice && !isLost) await bringVoice();
   const before = shown;
   shown = { ...next, settings, machine };
   const isNew = kind !== next.content.kind;
   kind = next.content.kind;
   if (isNew) {
     changedAt = performance.now();
-    isChoosingLanguage = false;
+    list = null;
   }
   draw();
   if (isNew) focusOn(stage.querySelector('h1'));
@@ -57,13 +63,25 @@ export async function show(next) {
   const isMoreBelow = isNew && stage.querySelector('[data-long]') !== null;
   if (isMoreBelow) said.textContent = strings.plain('more.below');
   else if (announced !== null) said.textContent = announced;
+  guide?.told(before, shown, { isNew, news: announced, isLost });
+}
+
+/** Loads what only the voice needs. Without it the page goes on in silence. */
+async function bringVoice() {
+  try {
+    await strings.useVoice();
+    guide ??= await import('/voice/guide.js');
+    guide.connect((what) => send(shown.serial, what));
+  } catch {
+    // The firmware is away: the next screen tries again.
+  }
 }
 
 function draw() {
-  patch(stage, h('div.stage', { id: 'stage', 'data-kind': kind, inert: isChoosingLanguage || !!shown.warning },
+  patch(stage, h('div.stage', { id: 'stage', 'data-kind': kind, inert: !!list || !!shown.warning },
     ...frame(shown)));
   document.title = stage.querySelector('h1')?.textContent ?? '';
-  const lay = isChoosingLanguage ? languageList(shown) : shown.warning ? warning(shown) : null;
+  const lay = shown.warning ? warning(shown) : list === 'languages' ? languageList(shown) : list === 'voice' ? guide.voiceMenu(shown) : null;
   const wasEmpty = !over.firstChild;
   if (wasEmpty && lay) focusBefore = document.activeElement;
   if (lay && over.firstChild) patch(over.firstChild, lay);
@@ -103,21 +121,35 @@ function act(element, event) {
   const touch = element.dataset.touch;
   if (!touch || element.disabled || element.getAttribute('aria-disabled') === 'true') return;
   const what = JSON.parse(touch);
-  // The page's own: which list lies over the screen, and scrolling.
-  if (what.page === 'languages') isChoosingLanguage = !isChoosingLanguage;
-  if (what.page === 'closeLanguages') isChoosingLanguage = false;
-  if (what.page) {
-    if (what.page === 'more') scrollOn(element);
-    else draw();
-    return;
-  }
+  if (what.page) return actOnPage(what.page, element);
   const isByFinger = event.detail > 0;
   if (isByFinger && performance.now() - changedAt < SETTLING) return;
-  if (isChoosingLanguage) {
-    isChoosingLanguage = false;
+  // The voice's list stays for the next step louder.
+  if (list && !what.settings) {
+    list = null;
     draw();
   }
   send(shown.serial, what);
+}
+
+/** The page's own: which list lies over the screen, and scrolling. */
+function actOnPage(what, element) {
+  if (what === 'more') scrollOn(element);
+  else if (what === 'endVoice') endVoice();
+  else open(['languages', 'voice'].includes(what) && list !== what ? what : null);
+}
+
+function endVoice() {
+  list = null;
+  draw();
+  send(shown.serial, { settings: { ...shown.settings, voice: false } });
+}
+
+function open(which) {
+  if (which === 'voice' && !guide) return;
+  list = which;
+  draw();
+  if (shown.settings.voice) guide?.opened();
 }
 
 /** On to the first thing that is not wholly there: nothing is ever seen in two halves only. */
@@ -145,7 +177,9 @@ for (const name of ['contextmenu', 'dragstart', 'selectstart']) {
   document.addEventListener(name, (event) => event.preventDefault());
 }
 addEventListener('resize', () => { fit(); offerScrolling(); });
-listenToKeys(() => shown, (what) => send(shown.serial, what));
+listenToKeys(() => shown, (what) => send(shown.serial, what), (event) => guide?.key(event, {
+  press: (element) => element.click(), open, close: () => open(null), isSettled: () => performance.now() - changedAt >= SETTLING,
+}) ?? false);
 
 fit();
 /** The fixtures' harness shows screens by itself and sets no token. */

@@ -13,7 +13,7 @@ function certificates(screen) {
       const name = h('span', {}, h('span.name', {}, certificateName(offered.certificate)), h('span.what', {}, text(`certificate.${offered.certificate}.what`)));
       const price = h('span.price.number', {}, yen(offered.fee));
       if (offered.unavailable) {
-        return h('div.choice.off', { role: 'group', 'aria-disabled': 'true' }, h('span.art', {}, thumbnail(offered.certificate)), name, price,
+        return h('div.choice.off', { role: 'group', 'aria-disabled': 'true', tabindex: '-1' }, h('span.art', {}, thumbnail(offered.certificate)), name, price,
           h('span.why', {}, icon('info'), h('span', {}, text(`refusal.${offered.unavailable}`))));
       }
       return h('button.choice', { type: 'button', touch: { touch: { name: 'chooseCertificate', value: offered.certificate } } },
@@ -55,7 +55,7 @@ function memberChoice(screen) {
       members.map((member) => h('button.tile', {
         type: 'button', 'aria-pressed': String(!wholeHousehold && member.chosen), 'aria-disabled': String(!has(screen, 'toggleMember', member.number)),
         touch: { touch: { name: 'toggleMember', value: member.number } },
-      }, member.name ? h('span', { lang: 'ja' }, member.name) : h('span', {}, text('options.member', { number: member.number + 1 }))))));
+      }, member.name ? h('span', { lang: 'ja', 'data-member': member.number }, member.name) : h('span', {}, text('options.member', { number: member.number + 1 }))))));
 }
 
 function copies(screen) {

@@ -1,6 +1,6 @@
 // What stands around every screen and never moves: head with the settings, steps, foot with fee, back, cancel, forward.
 import { h, icon } from './dom.js';
-import { plain, text, yen, languageName } from './strings.js';
+import { has, plain, text, yen, languageName } from './strings.js';
 import { begin } from './begin.js';
 import { card } from './card.js';
 import { choose } from './choose.js';
@@ -49,7 +49,10 @@ function head(screen) {
       button('contrast', 'contrast', plain('settings.contrast'), setting({ contrast: isHigh ? 'usual' : 'high' }),
         { 'aria-pressed': String(isHigh) }),
       button('reach', 'reach', plain('settings.reach'), setting({ reach: !reach }),
-        { 'aria-pressed': String(reach) })));
+        { 'aria-pressed': String(reach) }),
+      screen.settings.voice && has('voice.title')
+        ? button('voice', 'voice', plain('voice.title'), { page: 'voice' }, { 'aria-haspopup': 'dialog', 'aria-label': plain('voice.menu') })
+        : null));
 }
 
 /** Whoever cannot read the page must find this button: the word stands in two languages. */

@@ -15,11 +15,15 @@ function move(step) {
 
 const offers = (screen, name) => screen.choices.some((choice) => choice.name === name);
 
+/** Starts the voice: the key with the raised dot, wherever a digit means nothing else; * and # everywhere. */
+const starts = (key, screen) => key === '*' || key === '#' || (key === '5' && !screen.content.keypad);
+
 /**
  * - `current`: the screen that is there now.
  * - `send`: what to tell the firmware.
+ * - `voiceTakes`: gives the voice a key first, while it speaks; answers whether it was for the voice.
  */
-export function listenToKeys(current, send) {
+export function listenToKeys(current, send, voiceTakes) {
   addEventListener('keydown', (event) => {
     const screen = current();
     // Nothing that a browser does by itself with a key is of use here, and some of it leads away.
@@ -28,6 +32,10 @@ export function listenToKeys(current, send) {
       return;
     }
     if (!screen) return;
+    if (screen.settings.voice ? voiceTakes(event) : false) return;
+    if (!screen.settings.voice && !event.repeat && starts(event.key, screen)) {
+      return take(event, { settings: { ...screen.settings, voice: true } });
+    }
     if (BACKWARD.has(event.key) || FORWARD.has(event.key)) {
       event.preventDefault();
       move(FORWARD.has(event.key) ? 1 : -1);

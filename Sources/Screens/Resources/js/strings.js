@@ -24,7 +24,9 @@ async function load(language) {
   if (!loaded.has(language)) {
     const answer = await fetch(`/strings/${language}.json`);
     if (!answer.ok) throw new Error(`strings ${language}: ${answer.status}`);
-    loaded.set(language, await answer.json());
+    const strings = await answer.json();
+    // Whoever asked at the same time may have been quicker; there is one of each.
+    if (!loaded.has(language)) loaded.set(language, strings);
   }
   return loaded.get(language);
 }
@@ -38,6 +40,23 @@ export async function use(language) {
 
 /** Whether `use` would have to wait for the firmware. */
 export const isLoaded = (language) => loaded.has(language) && loaded.has('ja');
+
+/** Adds what is said and never shown, in every language: the welcome speaks them all. */
+export async function useVoice() {
+  await loadAll();
+  for (const [language] of LANGUAGES) {
+    if ('voice.title' in loaded.get(language)) continue;
+    const answer = await fetch(`/voice/${language}.json`);
+    if (!answer.ok) throw new Error(`voice ${language}: ${answer.status}`);
+    Object.assign(loaded.get(language), await answer.json());
+  }
+}
+
+/** Plain text in another language than the page's. */
+export const inLanguage = (language, key, values) => bare(place(template(key, loaded.get(language)), values));
+
+/** The page's language, as the firmware names it. */
+export const languageTag = () => tag;
 
 /** Fetches the rest while nothing else is to be done, so that a change of language never waits. */
 export async function loadAll() {
@@ -57,10 +76,10 @@ function template(key, strings) {
 
 const place = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
+const bare = (text) => text.replace(/\[([^|\]]+)\|[^\]]+\]/g, '$1');
+
 /** Plain text: readings over characters are left out. */
-export function plain(key, values = {}) {
-  return place(template(key, current), values).replace(/\[([^|\]]+)\|[^\]]+\]/g, '$1');
-}
+export const plain = (key, values = {}) => bare(place(template(key, current), values));
 
 /** Text with readings, as nodes: `[漢字|かんじ]` becomes ruby. */
 export function text(key, values = {}) {

@@ -63,6 +63,14 @@ export function send(serial, what) {
   before = before.then(() => post({ serial, ...what }));
 }
 
+/** Asks for a recording of `text`; null where the machine has no voice. */
+export async function fetchSpeech(query, text, signal) {
+  const answer = await fetch(`/speech?${query}`, {
+    method: 'POST', cache: 'no-store', signal, headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }, body: text,
+  });
+  return answer.ok ? answer.arrayBuffer() : null;
+}
+
 async function post(message) {
   try {
     await fetch('/input', {
