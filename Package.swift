@@ -96,10 +96,10 @@ let package = Package(
         c("CCUPS", links: ["cups"]),
         room("Printing", ["CCUPS", "LockedMemory"]),
         room("Journal", ["Issuance", grdb]),
-        .target(
-            name: "Board", dependencies: ["Issuance", "StrictYAML"], path: "Board",
-            resources: [.embedInCode("reference-kiosk.yaml")], swiftSettings: strict),
         c("CLinux"),
+        .target(
+            name: "Board", dependencies: ["CLinux", "Issuance", "StrictYAML"], path: "Board",
+            resources: [.embedInCode("reference-kiosk.yaml")], swiftSettings: strict),
         room("DocumentCheck", ["CLinux", "LockedMemory"]),
         // Documents are looked into by a process of their own; no other program reads them.
         c("CQPDF", links: ["qpdf"]),
@@ -114,7 +114,7 @@ let package = Package(
             "Kiosk",
             [
                 "Issuance", "LockedMemory", "OpenSSL", "SmartCard", "JukiCard", "Trust", "MunicipalCloud", "Printing",
-                "Journal", "Board", "Screens", "StrictYAML", "CLinux", "DocumentCheck", logging,
+                "Journal", "Board", "Screens", "StrictYAML", "Voice", "CLinux", "DocumentCheck", logging,
             ]),
         executable("kioskd", ["Kiosk", "Board", "Issuance", "Screens", arguments, logging, lifecycle, signals]),
         executable("kioskctl", ["Kiosk", "JukiCard", "OpenSSL", "SmartCard", arguments]),
@@ -193,7 +193,8 @@ let package = Package(
             ]),
         // Shows the page with answers made up, for the checks in a real browser.
         .executableTarget(
-            name: "screen-stage", dependencies: ["Screens", "Issuance", "LockedMemory", "Voice"], path: "Tests/Browser/Stage",
+            name: "screen-stage", dependencies: ["Screens", "Issuance", "LockedMemory", "Voice"],
+            path: "Tests/Browser/Stage",
             swiftSettings: strict),
         // The parsers that eat foreign bytes, as a fuzzer sees them.
         .target(

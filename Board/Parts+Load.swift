@@ -18,6 +18,27 @@ extension KeypadPart {
     }
 }
 
+extension HeadphonesPart {
+    init(_ value: YAMLValue) throws(ConfigurationError) {
+        let part = try value.mapping(allowing: ["alsa-device", "jack"])
+        // It becomes a word of the browser's command line.
+        let name = try part.string("alsa-device", maximum: 127)
+        guard
+            name.unicodeScalars.allSatisfy({
+                $0.isASCII
+                    && ($0.properties.isAlphabetic || $0.properties.numericType != nil
+                        || ":=,_-.".unicodeScalars.contains($0))
+            })
+        else {
+            throw try part.value("alsa-device").error(
+                .outOfRange,
+                "'headphones.alsa-device' wants a device as `aplay -L` lists it, such as plughw:CARD=Headset,DEV=0.")
+        }
+        alsaDevice = name
+        jack = try part.string("jack", maximum: 255) == "none" ? nil : part.device("jack")
+    }
+}
+
 extension PrinterPart {
     init(_ value: YAMLValue) throws(ConfigurationError) {
         let part = try value.mapping(allowing: ["queue", "uri", "two-sided", "tray-sheets"])

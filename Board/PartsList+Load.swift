@@ -19,12 +19,14 @@ extension PartsList {
     /// Reads a parts list that is in memory already.
     public init(_ file: YAMLValue, drivers: DriverCatalogue) throws(ConfigurationError) {
         let root = try file.mapping(allowing: [
-            "model", "card-reader", "keypad", "printer", "coin-mechanism", "receipt-printer", "indicators",
+            "model", "card-reader", "keypad", "headphones", "printer", "coin-mechanism", "receipt-printer",
+            "indicators",
             "service-door", "watchdog", "screen", "slots",
         ])
         model = try root.string("model", maximum: 64)
         cardReader = try CardReaderPart(try root.value("card-reader"))
         keypad = try root.part("keypad", KeypadPart.init)
+        headphones = try root.part("headphones", HeadphonesPart.init)
         printer = try PrinterPart(try root.value("printer"))
         coinMechanism = try root.part("coin-mechanism") { value throws(ConfigurationError) in
             try CoinMechanismPart(value, drivers: drivers.coinMechanisms.map(\.name))

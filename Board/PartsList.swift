@@ -8,6 +8,8 @@ public struct PartsList: Hashable, Sendable {
     public var cardReader: CardReaderPart
     /// The tactile keypad.
     public var keypad: KeypadPart?
+    /// The socket through which the voice is heard, and nowhere else.
+    public var headphones: HeadphonesPart?
     /// What the certificates come out of.
     public var printer: PrinterPart
     /// Nil: the machine takes no money and issues free certificates alone.
@@ -63,6 +65,14 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
 public struct KeypadPart: Hashable, Sendable {
     /// Its input device, such as `/dev/input/by-id/…-event-kbd`.
     public var device: String
+}
+
+/// The headphone socket.
+public struct HeadphonesPart: Hashable, Sendable {
+    /// The ALSA device that the browser is given, such as `plughw:CARD=Headset,DEV=0`.
+    public var alsaDevice: String
+    /// The input device that senses a plug (`SW_HEADPHONE_INSERT`); nil: the resident starts the voice with a key.
+    public var jack: String?
 }
 
 /// The printer that certificates come out of.

@@ -85,6 +85,7 @@ public struct Enrolment {
         receipt-printer: none
         indicators: none
         service-door: none
+        headphones: none
         watchdog: none
         screen: { width: 1080, height: 1920, diagonal-mm: 396 }
         slots:

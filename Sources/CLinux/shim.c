@@ -2,7 +2,11 @@
 #include <sys/mman.h>
 #include "CLinux.h"
 #include <fcntl.h>
+#include <linux/input.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+int CLinux_input_switches(int device, unsigned char bits[4]) { return ioctl(device, EVIOCGSW(4), bits); }
 
 int CLinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 

@@ -26,7 +26,7 @@ extension Kiosk {
         [
             Task { await watchReaders() }, Task { await watchPrinter() }, Task { await watchService() },
             Task { await watchCoins() }, Task { await watchCoinFault() }, Task { await watchResident() },
-            Task { await reportOutcomes() },
+            Task { await reportOutcomes() }, Task { await watchHeadphones() },
         ]
     }
 
@@ -58,6 +58,16 @@ extension Kiosk {
             }
         }
         patience?.cancel()
+    }
+
+    /// Whoever plugs headphones in is spoken to; where it is not known whether they are in, nobody is.
+    private func watchHeadphones() async {
+        guard let terminal = parts.terminal, let jack = parts.headphones else { return }
+        while !Task.isCancelled {
+            for await isPlugged in jack.plugs() { await terminal.headphones(arePlugged: isPlugged) }
+            await terminal.headphones(arePlugged: false)
+            guard (try? await parts.clock.sleep(for: Pace.trouble)) != nil else { return }
+        }
     }
 
     private func watchReaders() async {

@@ -82,6 +82,7 @@ extension KioskParts {
                 anchors: try configuration.certificates(
                     "trust.seal-authorities", configuration.trust.sealAuthorities)),
             documents: DocumentCheck(program: inspector), wallClock: Self.systemMilliseconds, clock: RealClock())
+        headphones = board.headphones?.jack.map(HeadphoneJack.init(device:))
     }
 
     /// Milliseconds since 1970-01-01 UTC by the system's clock.

@@ -31,6 +31,8 @@ public struct KioskParts: Sendable {
     public var journal: Journal
     /// Nil where nothing shows the resident's page: then it cannot serve.
     public var terminal: (any ResidentTerminal)?
+    /// Nil where the headphone socket senses no plug, or there is none.
+    public var headphones: HeadphoneJack?
     /// Judges the cards' certificates.
     public var cardCertificates: CertificateVerifier
     /// Judges the municipalities' manifests.

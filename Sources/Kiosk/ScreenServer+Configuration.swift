@@ -1,9 +1,13 @@
 public import Board
 internal import Glibc
 public import Screens
+internal import Voice
 
 extension ScreenServer {
     /// Serves the resident's page as the configuration says, drawing the machine that `board` describes.
+    ///
+    /// It speaks where the machine has a socket for headphones; what the voice lacks is told on standard error, and
+    /// the page goes on in silence.
     ///
     /// - Throws: a `StartError` that names the line and the remedy.
     public static func start(_ configuration: KioskConfiguration, board: PartsList) async throws -> ScreenServer {
@@ -19,12 +23,14 @@ extension ScreenServer {
             }
             group = found.pointee.gr_gid
         }
+        let voice = board.headphones.map { _ in Voice() }
+        for missing in voice?.missing ?? [] { StandardError.write(line: "kioskd: \(missing)") }
         do throws(ScreenServerError) {
             let pages =
                 if let folder = screen.pages { try ScreenPages(directory: folder) } else { try ScreenPages.found() }
             return try await start(
                 pages: pages, machine: MachineLayout(board, helpDesk: screen.helpDesk),
-                token: try ScreenToken.ofThisBoot(file: screen.token, group: group), port: screen.port)
+                token: try ScreenToken.ofThisBoot(file: screen.token, group: group), voice: voice, port: screen.port)
         } catch {
             let key =
                 switch error {

@@ -26,6 +26,10 @@ import Testing
         #expect(list.receiptPrinter == ReceiptPrinterPart(driver: "simulated", port: "/dev/ttyS2", columns: 32))
         #expect(Set(list.indicators?.lamps.keys.map(\.self) ?? []) == Set(Lamp.allCases))
         #expect(list.indicators?.buzzer == SwitchPart(chip: "/dev/gpiochip0", line: 7))
+        #expect(
+            list.headphones
+                == HeadphonesPart(
+                    alsaDevice: "plughw:CARD=Headset,DEV=0", jack: "/dev/input/by-path/platform-snd-jack-event"))
         #expect(list.serviceDoor == SwitchPart(chip: "/dev/gpiochip0", line: 8))
         #expect(list.watchdog == WatchdogPart(device: "/dev/watchdog", timeout: .seconds(30)))
         #expect(list.screen == ScreenPart(width: 1_080, height: 1_920, diagonal: 396))
@@ -38,11 +42,14 @@ import Testing
     /// A machine without some parts says so in one word; the same line left out is a mistake.
     @Test func aPartMayBeAbsentButNotForgotten() throws {
         var text = try Reference.text()
-        for key in ["keypad", "coin-mechanism", "receipt-printer", "indicators", "service-door", "watchdog"] {
+        for key in [
+            "keypad", "headphones", "coin-mechanism", "receipt-printer", "indicators", "service-door", "watchdog",
+        ] {
             text = Self.replacing(key, in: text, with: "\(key): none")
         }
         let list = try Self.read(text, DriverCatalogue())
         #expect(list.keypad == nil)
+        #expect(list.headphones == nil)
         #expect(list.coinMechanism == nil)
         #expect(list.receiptPrinter == nil)
         #expect(list.indicators == nil)

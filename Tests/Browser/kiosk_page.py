@@ -62,6 +62,11 @@ class Files(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self):
+        """Nobody is behind this page, and it has no voice."""
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_error(404)
+
     def log_message(self, *_):
         pass
 

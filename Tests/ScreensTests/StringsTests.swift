@@ -9,7 +9,10 @@ import Testing
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Sources/Screens/Resources/strings")
 
-    static func strings(_ language: Language) throws -> [String: String] {
+    static let voiceFolder = folder.deletingLastPathComponent().appending(path: "voice")
+
+    /// What is shown, or what is said and never shown.
+    static func strings(_ language: Language, in folder: URL = folder) throws -> [String: String] {
         let data = try Data(contentsOf: folder.appending(path: "\(language.rawValue).json"))
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: String])
     }
@@ -20,9 +23,9 @@ import Testing
 
     @Test(
         "Each language has every text of the Japanese one, no other, and the same placeholders",
-        arguments: Language.allCases)
-    func complete(language: Language) throws {
-        let (japanese, own) = (try Self.strings(.japanese), try Self.strings(language))
+        arguments: Language.allCases, [folder, voiceFolder])
+    func complete(language: Language, folder: URL) throws {
+        let (japanese, own) = (try Self.strings(.japanese, in: folder), try Self.strings(language, in: folder))
         #expect(Set(japanese.keys).subtracting(own.keys) == [], "missing in \(language.rawValue)")
         #expect(Set(own.keys).subtracting(japanese.keys) == [], "unknown in \(language.rawValue)")
         for (key, text) in own {
@@ -37,6 +40,8 @@ import Testing
     func files() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
         #expect(Set(names) == Set(Language.allCases.map { "\($0.rawValue).json" }))
+        let spoken = try FileManager.default.contentsOfDirectory(atPath: Self.voiceFolder.path)
+        #expect(Set(spoken.filter { $0.hasSuffix(".json") }) == Set(names))
     }
 
     @Test("A text is written for a language: none but names and signs is the same as the English one")
@@ -53,7 +58,9 @@ import Testing
 
     @Test("Every character has its reading in やさしい日本語, in what is shown")
     func readings() throws {
-        for (key, text) in try Self.strings(.easyJapanese) where !key.hasSuffix(".say") {
+        let shown = try Self.strings(.easyJapanese)
+            .merging(try Self.strings(.easyJapanese, in: Self.voiceFolder)) { own, _ in own }
+        for (key, text) in shown where !key.hasSuffix(".say") {
             let bare = text.replacing(/\[[^|\]]+\|[^\]]+\]/, with: "")
             let kanji = bare.unicodeScalars.filter { (0x4E00...0x9FFF).contains($0.value) }
             #expect(kanji.isEmpty, "\(key): \(String(String.UnicodeScalarView(kanji)))")

@@ -12,7 +12,8 @@ import Testing
         arguments: [
             ("手数料は1,300円です", Language.japanese, "手数料は1300円です"), ("1.300 yen", .spanish, "1300 yen"),
             ("6:30から23:00まで", .japanese, "6時30分から23時まで"), ("오전 6:30", .korean, "오전 6시 30분"),
-            ("6:30 AM to 11:00 PM", .english, "6:30 AM to 11:00 PM"), ("Version 1.5, 2,50", .english, "Version 1.5, 2,50"),
+            ("6:30 AM to 11:00 PM", .english, "6:30 AM to 11:00 PM"),
+            ("Version 1.5, 2,50", .english, "Version 1.5, 2,50"),
             ("a\nb\u{7}c\u{202E}d", .english, "a b c d"),
         ])
     func written(text: String, language: Language, spoken: String) throws {
@@ -43,8 +44,10 @@ import Testing
     @Test(
         "Numbers in Filipino",
         arguments: [
-            (0, "sero"), (10, "sampu"), (11, "labing isa"), (12, "labindalawa"), (17, "labimpito"), (25, "dalawampu at lima"),
-            (100, "isang daan"), (600, "anim na raan"), (2_030, "dalawang libo at tatlumpu"), (12_345, "isa dalawa tatlo apat lima"),
+            (0, "sero"), (10, "sampu"), (11, "labing isa"), (12, "labindalawa"), (17, "labimpito"),
+            (25, "dalawampu at lima"),
+            (100, "isang daan"), (600, "anim na raan"), (2_030, "dalawang libo at tatlumpu"),
+            (12_345, "isa dalawa tatlo apat lima"),
         ])
     func numbers(number: Int, words: String) {
         #expect(FilipinoSpelling.spoken(number) == words)

@@ -9,6 +9,9 @@ static inline int CLinux_set_dumpable(unsigned long dumpable) {
     return prctl(PR_SET_DUMPABLE, dumpable, 0, 0, 0);
 }
 
+/// The switches of an input device that are on, as bits (EVIOCGSW of linux/input.h). Returns ioctl(2)'s answer.
+int CLinux_input_switches(int device, unsigned char bits[4]);
+
 /// pipe2(2) with O_CLOEXEC.
 int CLinux_pipe(int ends[2]);
 
