@@ -96,7 +96,6 @@ let package = Package(
         c("CCUPS", links: ["cups"]),
         room("Printing", ["CCUPS", "LockedMemory"]),
         room("Journal", ["Issuance", grdb]),
-        c("CLinux"),
         .target(
             name: "Board", dependencies: ["CLinux", "Issuance", "StrictYAML"], path: "Board",
             resources: [.embedInCode("reference-kiosk.yaml")], swiftSettings: strict),
