@@ -178,6 +178,7 @@ def errors_are_told(one):
     one.confirm()
     one.hears(one.word("ending.certificate"), one.word("reason.certificate.revoked"), one.word("todo.office"), one.word("explain.money.none"), one.word("explain.card.onReader"))
     one.confirm()
+    one.hears(one.word("takeCard.say", place=one.word("place.right")))
     one.do("card out")
     one.at_rest()
     before = len(one.heard)
