@@ -46,6 +46,7 @@ export async function show(next) {
   root.dataset.contrast = settings.contrast;
   root.dataset.size = settings.size;
   root.dataset.reach = settings.reach;
+  root.dataset.voice = settings.voice;
   const machine = next.machine ?? shown?.machine;
   const isLost = next.content.hindrances?.[0] === 'lost';
   if (settings.voice && !isLost) await bringVoice();

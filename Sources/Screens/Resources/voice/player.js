@@ -70,23 +70,25 @@ export async function speak(parts, { speed, volume }) {
     return before;
   });
   asked = before;
+  let pause = 0;
   for (const next of coming) {
     const sound = await next;
     if (mine !== turn) return false;
-    if (sound) await play(sound);
+    if (sound) await play(sound, pause);
+    pause = PAUSE;
     if (mine !== turn) return false;
   }
   return true;
 }
 
-function play(sound) {
+function play(sound, pause) {
   return new Promise((resolve) => {
     release = resolve;
     source = context.createBufferSource();
     source.buffer = sound;
     source.connect(output);
     source.onended = resolve;
-    source.start(context.currentTime + PAUSE);
+    source.start(context.currentTime + pause);
   });
 }
 
@@ -107,7 +109,7 @@ export async function speakEmergency() {
   stop();
   const mine = turn;
   for (const sound of emergency) {
-    await play(sound);
+    await play(sound, PAUSE);
     if (mine !== turn) return;
   }
 }
