@@ -120,6 +120,7 @@ let package = Package(
 
         // The simulator: no room of the firmware imports one of these.
         simulator("ChildProcesses", ["CLinux"]),
+        simulator("IssuanceAudit", ["Issuance"]),
         simulator("SimulatedAuthority", ["COpenSSL", "OpenSSL", "LockedMemory"]),
         simulator("SimulatedResidents", ["StrictYAML"], resources: [.copy("Resources")]),
         system("CPango", in: "Simulator", pkgConfig: "pangocairo", apt: ["libpango1.0-dev"]),
@@ -141,16 +142,25 @@ let package = Package(
                 "Printing", "Screens", "SmartCard", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard",
                 "SimulatedCloud", "SimulatedPrinter", "SimulatedResidents", logging,
             ]),
+        simulator(
+            "ScenarioRunner",
+            [
+                "Board", "Issuance", "Journal", "Kiosk", "LockedMemory", "MunicipalCloud", "OpenSSL", "Printing",
+                "Screens", "SmartCard", "StrictYAML", "ChildProcesses", "IssuanceAudit", "SimulatedBoard", "SimulatedCard",
+                "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", logging, nioCore,
+                nioPosix,
+            ]),
         executable(
             "kiosk-sim", in: "Simulator",
             [
-                "Kiosk", "Board", "Issuance", "JukiCard", "LockedMemory", "OpenSSL", "SmartCard", "SimulatedAuthority",
-                "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedDocuments", "SimulatedKiosk",
-                "SimulatedPrinter", "SimulatedResidents", "Screens", "Voice", arguments, logging, signals,
+                "Kiosk", "Board", "Issuance", "JukiCard", "LockedMemory", "OpenSSL", "ScenarioRunner", "SmartCard",
+                "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedDocuments",
+                "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", "Screens", "Voice", arguments, logging,
+                signals,
             ]),
 
         // The tests
-        tests("Issuance", exclude: ["Golden"]),
+        tests("Issuance", ["IssuanceAudit"], exclude: ["Golden"]),
         tests("StrictYAML"),
         tests("StrictJSON", ["LockedMemory"]),
         tests("OpenSSL", ["ChildProcesses", "LockedMemory"]),

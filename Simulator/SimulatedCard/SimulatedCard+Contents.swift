@@ -47,6 +47,8 @@ extension SimulatedCard {
         case answerGarbage
         /// A single byte: not even a status word.
         case truncate
+        /// The command is carried out, and this many bytes of its answer come.
+        case cut(afterBytes: Int)
         /// More bytes than any answer may have, or, over the virtual reader, than this one may.
         case oversize
         /// No answer until the card is taken away.

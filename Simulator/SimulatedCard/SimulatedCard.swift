@@ -28,6 +28,7 @@ public final class SimulatedCard: Sendable {
         var transmissions = TransmissionCount()
         var faults: [Int: Fault] = [:]
         var watcher: (@Sendable (CardExchange) -> Void)?
+        var interposer: (@Sendable (CardExchange) -> Fault?)?
     }
 
     /// Makes a card.
@@ -72,6 +73,12 @@ public final class SimulatedCard: Sendable {
         state.withLock { $0.watcher = watcher }
     }
 
+    /// Asks `interposer` before each command from now on what goes wrong at it; nil: nothing. It is shown the command,
+    /// which has no answer yet, on the thread that waits for one, and may take its time.
+    public func interpose(_ interposer: (@Sendable (CardExchange) -> Fault?)?) {
+        state.withLock { $0.interposer = interposer }
+    }
+
     /// Gives power: the card answers to reset.
     @discardableResult
     public func powerUp() -> [UInt8] {
@@ -100,9 +107,10 @@ public final class SimulatedCard: Sendable {
 
     /// Takes one command and answers it.
     public func process(_ command: [UInt8]) -> Answer {
+        let fault = state.withLock(\.interposer).flatMap { $0(CardExchange(command, .nothing)) }
         let (given, watcher) = state.withLock { state in
-            let fault = state.faults.removeValue(forKey: state.transmissions.commands)
-            let answer = fault.map(Self.answer) ?? .bytes(answer(to: command, &state).bytes)
+            let due = state.faults.removeValue(forKey: state.transmissions.commands)
+            let answer = answer(to: command, fault ?? due, &state)
             state.transmissions.commands += 1
             state.transmissions.bytesSent += command.count
             if case .bytes(let bytes) = answer { state.transmissions.bytesReceived += bytes.count }
@@ -110,6 +118,12 @@ public final class SimulatedCard: Sendable {
         }
         watcher?(CardExchange(command, given))
         return given
+    }
+
+    private func answer(to command: [UInt8], _ fault: Fault?, _ state: inout State) -> Answer {
+        guard let fault else { return .bytes(answer(to: command, &state).bytes) }
+        guard case .cut(let count) = fault else { return Self.answer(of: fault) }
+        return .bytes(Array(answer(to: command, &state).bytes.prefix(count)))
     }
 
     private func answer(to command: [UInt8], _ state: inout State) -> Reply {
@@ -123,7 +137,7 @@ public final class SimulatedCard: Sendable {
     private static func answer(of fault: Fault) -> Answer {
         switch fault {
         case .answerGarbage: .bytes(garbage)
-        case .truncate: .bytes([0x90])
+        case .truncate, .cut: .bytes([0x90])
         case .oversize: .bytes([UInt8](repeating: 0xAA, count: 70_000) + [0x90, 0x00])
         case .never: .nothing
         case .pull: .left

@@ -40,9 +40,12 @@ extension CloudDesk {
             }
         }
         // Entered before the wait: a second request of this id finds the first one's work.
-        issuances[id] = Issuance(session: key, order: body, progress: .working(work), pdf: nil)
+        issuances[id] = Issuance(
+            session: key, order: body, progress: .working(work), pdf: nil, commission: commission)
         do throws(Problem) {
-            let issued = try await work.value.get()
+            var issued = try await work.value.get()
+            latest = latest.suffix(1) + [(id, issued)]
+            if fault == .previousManifest, let before = previous(to: id) { issued.manifest = before.manifest }
             issuances[id]?.progress = .issued(manifest: issued.manifest)
             // Where the outcome came during the work, nobody may fetch the document any more.
             if outcomes[id] == nil { issuances[id]?.pdf = issued.pdf }
@@ -55,7 +58,10 @@ extension CloudDesk {
         }
     }
 
-    func document(_ id: Key) throws(Problem) -> [UInt8] {
+    /// What was issued before this.
+    private func previous(to id: Key) -> DocumentOffice.Issued? { latest.last { $0.id != id }?.issued }
+
+    func document(_ id: Key, fault: CloudFault?) async throws(Problem) -> [UInt8] {
         guard let issuance = issuances[id] else { throw .unknownIssuance }
         guard let session = sessions[issuance.session], now() < session.expiresAt, outcomes[id] == nil,
             let pdf = issuance.pdf
@@ -65,7 +71,11 @@ extension CloudDesk {
             throw .documentClosed
         }
         counts.documents += 1
-        return pdf
+        switch fault {
+        case .previousDocument: return previous(to: id)?.pdf ?? pdf
+        case .laterDocument, .strangersPage: return try await office.issue(issuance.commission, fault: fault).pdf
+        default: return pdf
+        }
     }
 
     func report(_ outcome: Outcome, of id: Key) throws(Problem) {

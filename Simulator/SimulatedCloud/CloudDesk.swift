@@ -34,6 +34,7 @@ actor CloudDesk {
         var progress: Progress
         /// Forgotten when nobody may fetch it any more.
         var pdf: [UInt8]?
+        var commission: DocumentOffice.Commission
 
         enum Progress: Sendable {
             /// A second request of the same id waits for the first one's work.
@@ -53,6 +54,8 @@ actor CloudDesk {
     var sessionsByRequest: [Key: Key] = [:]
     var issuances: [Key: Issuance] = [:]
     var outcomes: [Key: Outcome] = [:]
+    /// What was issued last, and before that: for faults that mix them up.
+    var latest: [(id: Key, issued: DocumentOffice.Issued)] = []
 
     init(
         platform: Platform, now: @escaping @Sendable () -> Int64, random: @escaping @Sendable (_ count: Int) -> [UInt8],

@@ -17,6 +17,8 @@ public enum CloudFault: Hashable, Sendable {
     case loseAnswer
     /// Announce the whole body, send half of it, and close.
     case cutBody
+    /// Announce the whole body, send this many bytes of it, and close.
+    case cutAfter(bytes: Int)
     /// Send this many bytes in the place of the body, with or without saying so beforehand.
     case hugeBody(bytes: Int, announced: Bool)
     /// Answer with JSON that is well-formed and has the wrong shape.
@@ -31,6 +33,14 @@ public enum CloudFault: Hashable, Sendable {
     case anotherDocument
     /// On `issue`: the document, which the manifest fits, is no PDF.
     case notPDF
+    /// On `issue`: the manifest of the issuance before this one, once more.
+    case previousManifest
+    /// On `document`: the document of the issuance before this one.
+    case previousDocument
+    /// On `document`: somebody else's, who asked for the same a moment later and whose file overwrote this one's.
+    case laterDocument
+    /// On `document`: the household's last member, and so the last page, is a stranger.
+    case strangersPage
 }
 
 /// What the simulated cloud's listener can be told to be in the place of a proper one.

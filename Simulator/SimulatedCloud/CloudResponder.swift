@@ -14,6 +14,7 @@ struct CloudResponder: HTTPResponder {
     let kiosks: EnrolledKiosks
     let faults: FaultBoard
     let tally: Tally
+    let beforeCall: @Sendable (CloudCall) async -> CloudFault?
     let onCall: @Sendable (CloudExchange) -> Void
     /// Behind a disguise that has no client certificates everybody passes for this kiosk, so that whoever would talk
     /// to such a cloud gets as far as possible.
@@ -36,7 +37,7 @@ struct CloudResponder: HTTPResponder {
             called = call
             let kiosk: String
             if let assumedKiosk { kiosk = assumedKiosk } else { kiosk = try await context.kiosk(among: kiosks.all) }
-            let fault = faults.take(call)
+            let fault = if let waiting = faults.take(call) { waiting } else { await beforeCall(call) }
             laid = fault
             try await fault?.before()
             let response = try await respond(to: call, id, kiosk, request, fault)
@@ -63,7 +64,7 @@ struct CloudResponder: HTTPResponder {
             let body = try OrderBody.read(try await Self.body(of: request))
             return .json(try await desk.issue(body, session: key, fault: fault), status: 201)
         case .document:
-            return Self.document(try await desk.document(key), fault)
+            return Self.document(try await desk.document(key, fault: fault), fault)
         case .report:
             let body = try OutcomeBody.read(try await Self.body(of: request))
             guard let outcome = body.value else { throw .malformedRequest }

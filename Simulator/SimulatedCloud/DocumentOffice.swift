@@ -37,14 +37,16 @@ struct DocumentOffice: Sendable {
         else { throw .fault }
         var shown = commission.resident
         var markedFor = commission.requestID
-        if fault == .strangersDocument, let stranger = registry.stranger(to: shown) {
+        let stranger = registry.stranger(to: shown)
+        if fault == .strangersDocument || fault == .laterDocument, let stranger {
             // It was set for that person's own request, and got into this one.
             shown = stranger
             markedFor = Hexadecimal.text(Digest.sha256(Array(commission.requestID.utf8)).prefix(16))
         }
         guard let mark = IssuanceMark(municipality: municipality.code, requestID: markedFor) else { throw .fault }
         let document = CertificateDocument(
-            municipality: municipality, content: content(commission.specification, of: shown),
+            municipality: municipality,
+            content: content(commission.specification, of: shown, last: fault == .strangersPage ? stranger : nil),
             issueNumber: mark.description, issuedOn: today, kiosk: commission.kioskID)
         var (pdf, pages) = try Self.rendered(document)
         if fault == .notPDF { pdf = Array(repeating: UInt8(ascii: "?"), count: pdf.count) }
@@ -59,13 +61,19 @@ struct DocumentOffice: Sendable {
         return Issued(manifest: try sealed(manifest, municipality, at: commission.time), pdf: pdf)
     }
 
+    /// - Parameter last: who stands in the place of the household's last member; nil: nobody.
     private func content(
-        _ specification: CertificateSpecification, of resident: Resident
+        _ specification: CertificateSpecification, of resident: Resident, last: Resident?
     ) -> CertificateDocument.Content {
         switch specification {
         case .sealRegistration: return .sealRegistration(resident)
         case .residenceRecord(let options):
-            let household = registry.household(of: resident)
+            var household = registry.household(of: resident)
+            if var last, !household.isEmpty {
+                last.household = resident.household
+                last.relationship = household[household.count - 1].relationship
+                household[household.count - 1] = last
+            }
             var members: Set<String>?
             if case .members(let numbers) = options.members {
                 members = Set(numbers.filter(household.indices.contains).map { household[$0].id })

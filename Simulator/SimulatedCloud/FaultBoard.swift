@@ -48,8 +48,9 @@ extension CloudFault {
         case .delay(let duration): await Self.wait(duration)
         case .silence: await Self.wait(.seconds(86_400))
         case .problem(let status, let type): throw Problem(type, status, "Told to fail")
-        case .loseAnswer, .cutBody, .hugeBody, .wrongJSON, .wrongMediaType, .manifestForAnotherRequest,
-            .strangersDocument, .anotherDocument, .notPDF:
+        case .loseAnswer, .cutBody, .cutAfter, .hugeBody, .wrongJSON, .wrongMediaType, .manifestForAnotherRequest,
+            .strangersDocument, .anotherDocument, .notPDF, .previousManifest, .previousDocument, .laterDocument,
+            .strangersPage:
             break
         }
     }
@@ -59,12 +60,9 @@ extension CloudFault {
         var changed = response
         switch self {
         case .cutBody:
-            let whole = response.body
-            let length = whole.contentLength ?? 0
-            changed.body = ResponseBody(contentLength: length) { writer in
-                try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: length / 2))
-                throw CutShort()
-            }
+            changed.body = Self.cut(response.body, after: (response.body.contentLength ?? 0) / 2)
+        case .cutAfter(let count):
+            changed.body = Self.cut(response.body, after: count)
         case .hugeBody(let bytes, let announced):
             changed.body = Self.zeros(bytes, announced: announced)
         case .wrongJSON:
@@ -72,10 +70,18 @@ extension CloudFault {
         case .wrongMediaType:
             changed.headers[.contentType] = "text/html"
         case .delay, .silence, .problem, .loseAnswer, .manifestForAnotherRequest, .strangersDocument, .anotherDocument,
-            .notPDF:
+            .notPDF, .previousManifest, .previousDocument, .laterDocument, .strangersPage:
             break
         }
         return changed
+    }
+
+    private static func cut(_ whole: ResponseBody, after count: Int) -> ResponseBody {
+        let length = whole.contentLength ?? 0
+        return ResponseBody(contentLength: length) { writer in
+            try await writer.write(ByteBuffer(repeating: UInt8(ascii: " "), count: min(count, length)))
+            throw CutShort()
+        }
     }
 
     private static func zeros(_ bytes: Int, announced: Bool) -> ResponseBody {

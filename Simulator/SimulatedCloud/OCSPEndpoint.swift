@@ -12,6 +12,7 @@ struct OCSPEndpoint: HTTPResponder {
     let now: @Sendable () -> Int64
     let faults: FaultBoard
     let count: @Sendable () async -> Void
+    let beforeCall: @Sendable (CloudCall) async -> CloudFault?
     let onCall: @Sendable (CloudExchange) -> Void
 
     static let path = "/ocsp"
@@ -30,7 +31,7 @@ struct OCSPEndpoint: HTTPResponder {
         }
         await count()
         let began = ContinuousClock.now
-        let fault = faults.take(.ocsp)
+        let fault = if let waiting = faults.take(.ocsp) { waiting } else { await beforeCall(.ocsp) }
         do throws(Problem) {
             try await fault?.before()
         } catch {

@@ -29,6 +29,9 @@ public final class SimulatedCloud: Sendable {
         public var random: @Sendable (_ count: Int) -> [UInt8]
         /// How long a session lasts: longer than the slowest resident takes who extends every wait.
         public var sessionLifetime: Int64 = 3_600
+        /// Asked before each call is answered, once faults that were laid are used up: what goes wrong with it? The
+        /// call waits meanwhile. It is cancelled where the cloud stops.
+        public var beforeCall: @Sendable (CloudCall) async -> CloudFault? = { _ in nil }
         /// Hears of each call when it is answered, on the server's own threads. It must be quick.
         public var onCall: @Sendable (CloudExchange) -> Void = { _ in }
         /// What the listener is in the place of a proper one.
@@ -72,7 +75,7 @@ public final class SimulatedCloud: Sendable {
         let tally = Tally()
         let endpoint = OCSPEndpoint(
             authorities: authorities, now: configuration.now, faults: faults, count: { tally.question() },
-            onCall: configuration.onCall)
+            beforeCall: configuration.beforeCall, onCall: configuration.onCall)
         let ocspListener = try await Listener.start(endpoint, tls: nil, port: configuration.ocspPort)
         do {
             let world = try AuthorityWorld(
@@ -106,7 +109,7 @@ public final class SimulatedCloud: Sendable {
         let disguise = configuration.disguise
         let responder = CloudResponder(
             desk: desk, notice: notice, now: configuration.now, kiosks: kiosks, faults: faults, tally: tally,
-            onCall: configuration.onCall,
+            beforeCall: configuration.beforeCall, onCall: configuration.onCall,
             assumedKiosk: disguise.map(\.hidesKiosk) == true ? configuration.kiosks.min() : nil)
         listener = try await Listener.start(
             responder, tls: try Self.tls(world, disguise), port: configuration.port)

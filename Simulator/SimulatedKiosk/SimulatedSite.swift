@@ -45,6 +45,8 @@ public final class SimulatedSite: Surroundings {
         public var holdings = SimulatedParts.usualHoldings
         /// How long the embedded printer takes for a sheet.
         public var sheetTime: Duration = .zero
+        /// The way to the cloud, given its address: the address at which the kiosk calls it.
+        public var route: @Sendable (String) async throws -> String = { $0 }
 
         /// A site on this stack.
         public init(stack: StackKind, output: String, town: String? = nil) {
@@ -98,8 +100,10 @@ public final class SimulatedSite: Surroundings {
         do {
             let machine = SimulatedParts(receipts: configuration.output, holdings: configuration.holdings)
             try await machine.startReferenceKiosk()
+            let address = try await configuration.route(cloud.url)
             return try SimulatedSite(
-                configuration, town: town, cloud: cloud, stack: stack, machine: machine, scratch: scratch)
+                configuration, town: town, cloud: cloud, address: address, stack: stack, machine: machine,
+                scratch: scratch)
         } catch {
             await stack.stop()
             await cloud.stop()
@@ -108,8 +112,8 @@ public final class SimulatedSite: Surroundings {
     }
 
     private init(
-        _ configuration: Configuration, town: SimulatedTown, cloud: SimulatedCloud, stack: any Stack,
-        machine: SimulatedParts, scratch: ScratchFolder
+        _ configuration: Configuration, town: SimulatedTown, cloud: SimulatedCloud, address: String,
+        stack: any Stack, machine: SimulatedParts, scratch: ScratchFolder
     ) throws {
         guard let coins = machine.coinMechanism else {
             throw StackError(part: "coin mechanism", reason: "the reference kiosk has none")
@@ -136,7 +140,7 @@ public final class SimulatedSite: Surroundings {
             // A cloud in the disguise of a server without TLS is asked for TLS all the same.
             cloud: try CloudClient(
                 CloudClient.Configuration(
-                    url: cloud.url.replacing("http://", with: "https://"), identity: identity,
+                    url: address.replacing("http://", with: "https://"), identity: identity,
                     limits: configuration.cloudLimits)),
             revocation: OCSPOverHTTP(try HTTPFetcher(limit: configuration.revocationLimit)), printer: stack.printer,
             sides: .twoSidedLongEdge,
@@ -183,6 +187,9 @@ public final class SimulatedSite: Surroundings {
 
     /// The PDFs that reached the printer's end, oldest first.
     public func printedDocuments() async -> [String] { await stack.printedDocuments() }
+
+    /// Stops the card service, or starts it again, where a real one stands there.
+    public func cardService(isUp: Bool) async { await stack.cardService(isUp: isUp) }
 
     /// Ends everything that was started.
     public func close() async {

@@ -39,6 +39,8 @@ protocol Stack: Sendable {
     func insert(_ card: SimulatedCard) async throws(StackError)
     /// Takes it off.
     func removeCard() async
+    /// Stops the card service, or starts it again.
+    func cardService(isUp: Bool) async
     /// The PDFs that reached the printer's end, oldest first.
     func printedDocuments() async -> [String]
     /// Ends whatever was started.
@@ -66,6 +68,7 @@ final class EmbeddedStack: Stack {
 
     func insert(_ card: SimulatedCard) { slot.insert(card) }
     func removeCard() { slot.remove() }
+    func cardService(isUp: Bool) { if isUp { slot.startService() } else { slot.stopService() } }
     func printedDocuments() -> [String] { folder.outputs.map(\.path) }
     func stop() { slot.remove() }
 }
@@ -115,6 +118,10 @@ actor DevicesStack: Stack {
     func removeCard() {
         card?.remove()
         card = nil
+    }
+
+    func cardService(isUp: Bool) async {
+        if isUp { try? await daemon.restart() } else { daemon.crash() }
     }
 
     func printedDocuments() -> [String] { rig.printedDocuments() }

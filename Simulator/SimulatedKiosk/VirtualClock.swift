@@ -117,6 +117,9 @@ extension VirtualClock {
     /// How often anybody has gone to sleep.
     package var registrations: Int { beds.value.registrations }
 
+    /// The earliest moment that anybody sleeps until; nil where nobody sleeps.
+    package var earliestDeadline: Instant? { beds.value.deadlines.values.min() }
+
     /// Returns when somebody sleeps until exactly `deadline`, or it has passed.
     package func waitForSleeper(until deadline: Instant) async throws {
         guard deadline > now else { return }

@@ -9,5 +9,8 @@ struct KioskSim: AsyncParsableCommand {
         discussion: """
             Everybody in it is fictional. Try `kiosk-sim issue --stack embedded` first: it needs neither root nor daemons.
             """,
-        subcommands: [Issue.self, Serve.self, Card.self, Residents.self, Cloud.self, Document.self, Bench.self])
+        subcommands: [
+            Issue.self, Serve.self, Run.self, ReplayCommand.self, SchemaCommand.self, Card.self, Residents.self,
+            Cloud.self, Document.self, Bench.self,
+        ])
 }

@@ -78,6 +78,12 @@ extension Kiosk {
             }
             session.document = document
             return .documentReceived
+        } catch where error.cause == .length {
+            guard isWanted(handle) else { return nil }
+            // A document, but not the one that the manifest is about: no failure of the line makes it longer, or
+            // whole and shorter.
+            log.note(.cloudCallFailed(call: "document", error))
+            return .documentMismatched
         } catch {
             return answer(to: error, of: "document", handle)
         }

@@ -88,7 +88,7 @@ public final class CloudClient: MunicipalCloud {
             TransferRequest(
                 method: .get, url: "\(base)/v1/issuances/\(issuance)/document",
                 security: .mutualTLS(configuration.identity), proxy: configuration.proxy,
-                mediaType: "application/pdf", bodyLimit: length, connectLimit: limits.connect,
+                mediaType: "application/pdf", bodyLimit: length, isLengthKnown: true, connectLimit: limits.connect,
                 totalLimit: limits.document, stallLimit: limits.stall))
         guard answer.count == length else { throw .malformed(.length) }
         return try answer.locked()

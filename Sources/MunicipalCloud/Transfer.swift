@@ -33,11 +33,16 @@ final class Transfer {
         if let stopped { return .failure(stopped) }
         guard code == CURLE_OK else {
             if let alert = notes?.alert { return .failure(CloudError(.failed(.untrusted), .alert(alert))) }
-            if code == CURLE_FILESIZE_EXCEEDED { return .failure(.malformed(.tooLarge)) }
+            if code == CURLE_FILESIZE_EXCEEDED { return .failure(tooLong) }
             return .failure(CloudError(code))
         }
         return .success(TransferAnswer(status: status, mediaType: mediaType, body: body))
     }
+
+    /// What a body is that goes on beyond its limit.
+    private var tooLong: CloudError { .malformed(isGood && request.isLengthKnown ? .length : .tooLarge) }
+
+    private var isGood: Bool { (200..<300).contains(status) && mediaType == request.mediaType }
 
     private var status: Int { CCurl_response_code(handle) }
 
@@ -51,10 +56,9 @@ final class Transfer {
 
     private func received(_ bytes: UnsafeRawBufferPointer) -> Bool {
         // Only a good answer may be large.
-        let isGood = (200..<300).contains(status) && mediaType == request.mediaType
         let limit = isGood ? request.bodyLimit : CloudLimits.problemLength
         guard bytes.count <= limit - body.count else {
-            stopped = .malformed(.tooLarge)
+            stopped = tooLong
             return false
         }
         do {

@@ -23,6 +23,8 @@ struct TransferRequest: Sendable {
     var mediaType: String?
     /// Bytes of a good answer's body.
     var bodyLimit: Int
+    /// A good answer has exactly as many: a longer one is another document, and not only too large.
+    var isLengthKnown = false
     var connectLimit: Duration
     /// From the start to the last byte.
     var totalLimit: Duration

@@ -42,6 +42,11 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
         self.message = message
     }
 
+    /// The one of `words` that somebody probably meant by `word`; nil where none is near enough.
+    public static func suggestion(for word: String, among words: [String]) -> String? {
+        Spelling.nearest(to: word, among: words)
+    }
+
     /// `file:line: message`.
     public var description: String {
         line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)"

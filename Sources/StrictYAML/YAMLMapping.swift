@@ -4,6 +4,9 @@ public struct YAMLMapping: Sendable {
     public let value: YAMLValue
     let entries: [(key: YAMLValue.Key, value: YAMLValue)]
 
+    /// The keys that are there, in the file's order.
+    public var keys: [String] { entries.map(\.key.name) }
+
     /// The value of `key`; nil where the key is absent.
     public func optional(_ key: String) -> YAMLValue? {
         entries.first { $0.key.name == key }?.value

@@ -33,6 +33,18 @@ public struct YAMLValue: Sendable {
         var line: Int
     }
 
+    /// What kind of value stands here, for a place that takes more than one.
+    public enum Form: Hashable, Sendable { case single, list, group }
+
+    /// What kind of value stands here.
+    public var form: Form {
+        switch content {
+        case .scalar: .single
+        case .list: .list
+        case .mapping: .group
+        }
+    }
+
     /// An error at this value, for a check that only the caller can make.
     public func error(_ kind: ConfigurationError.Kind, _ message: String) -> ConfigurationError {
         ConfigurationError(kind, file: file, line: line, message)

@@ -1,4 +1,5 @@
 import Issuance
+import IssuanceAudit
 
 /// Drives a machine through the course, with the auditor watching each step.
 struct Course {

@@ -1,11 +1,13 @@
-import Issuance
+public import Issuance
 
 /// Interprets the machine's effects as a runtime would, and refuses what no runtime may be asked to do.
 ///
 /// It knows the rules of the design ("what must always hold") and nothing of how the machine keeps them.
-struct EffectAuditor {
-    struct Violation: Error, CustomStringConvertible {
-        var description: String
+public struct EffectAuditor: Sendable {
+    /// A rule that was broken.
+    public struct Violation: Error, Sendable, CustomStringConvertible {
+        /// Which.
+        public var description: String
     }
 
     private enum Proof: Hashable {
@@ -18,18 +20,14 @@ struct EffectAuditor {
     private var runningHandle: RequestHandle?
     private var lastHandle: UInt64 = 0
     private var order: Order?
-    /// Coins and notes in the mechanism that belong to the session's resident.
-    private(set) var inMechanism = 0
-    private(set) var earned = 0
-    private(set) var paidOut = 0
-    private(set) var owed = 0
-    private(set) var credited = 0
-    private var paying = 0
+    // Yen of this session.
+    private var earned = 0
+    private var paidOut = 0
+    private var owed = 0
+    private var credited = 0
     private var takesMoney = false
     private var recorded: [JournalEntry] = []
-    private(set) var sheetsOut = 0
     private var sheetsExpected = 0
-    private(set) var delivered = false
     /// Paper may be moving: started, and no last word of it yet.
     private var isPrinting = false
     /// The runtime may hold something of the resident's: a card was read, and nothing was erased since.
@@ -38,7 +36,7 @@ struct EffectAuditor {
     private var holdsCard = false
 
     /// What the world saw happen, before the machine hears of it.
-    mutating func witness(_ event: IssuanceMachine.Event) {
+    public mutating func witness(_ event: IssuanceMachine.Event) {
         switch event {
         case .moneyCredited(let amount):
             credited += amount.amount
@@ -54,7 +52,6 @@ struct EffectAuditor {
             case (.askCloud(.issue), .manifestReceived): proofs.insert(.manifest)
             case (.checkDocument, .documentAccepted): proofs.insert(.document)
             case (.payOut(let amount), .paidOut(let out)):
-                paying = 0
                 paidOut += min(out.amount, amount.amount)
             default: break
             }
@@ -63,7 +60,7 @@ struct EffectAuditor {
     }
 
     /// Performs one step's effects, or says which rule they break.
-    mutating func perform(_ effects: [IssuanceMachine.Effect], of machine: IssuanceMachine) throws {
+    public mutating func perform(_ effects: [IssuanceMachine.Effect], of machine: IssuanceMachine) throws {
         for effect in effects { try perform(effect) }
         if machine.isAtRest { try settleAtRest(machine) }
     }
@@ -147,7 +144,6 @@ struct EffectAuditor {
         case .payOut(let amount):
             try require(recorded.last == .payoutStarted(amount), "money leaves before the journal knows")
             try require(amount.amount <= credited - earned - paidOut - owed, "more money leaves than came in")
-            paying = amount.amount
         }
     }
 
@@ -156,10 +152,8 @@ struct EffectAuditor {
         case .delivered(let sheets):
             try require(sheets == sheetsExpected && sheets > 0, "delivered, yet not every sheet came out")
             earned += order?.fee.amount ?? 0
-            delivered = true
         case .owed(let amount):
             owed += amount.amount
-            paying = 0
         case .sessionClosed:
             try require(credited == paidOut + earned + owed, "the journal's line is closed over money")
         case .issuanceRequested, .moneyCredited, .printStarted, .spoiled, .refused, .payoutStarted, .paidOut,
@@ -185,7 +179,8 @@ struct EffectAuditor {
         self = EffectAuditor(lastHandle: lastHandle)
     }
 
-    init(lastHandle: UInt64 = 0) {
+    /// An auditor of a machine that has used handles up to this one.
+    public init(lastHandle: UInt64 = 0) {
         self.lastHandle = lastHandle
     }
 
