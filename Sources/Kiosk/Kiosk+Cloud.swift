@@ -78,7 +78,7 @@ extension Kiosk {
             }
             session.document = document
             return .documentReceived
-        } catch where error.cause == .length {
+        } catch  where error.cause == .length {
             guard isWanted(handle) else { return nil }
             // A document, but not the one that the manifest is about: no failure of the line makes it longer, or
             // whole and shorter.

@@ -121,7 +121,7 @@ struct BadCloudTests {
             for announced in [true, false] {
                 scene.cloud.lay(.hugeBody(bytes: 1 << 30, announced: announced), on: .document)
                 let before = try #require(Self.residentKilobytes)
-                await #expect(throws: CloudError(.failed(.malformed), .tooLarge)) {
+                await #expect(throws: CloudError(.failed(.malformed), .length)) {
                     _ = try await scene.client.document(of: request, length: 100_000)
                 }
                 let after = try #require(Self.residentKilobytes)
