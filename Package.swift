@@ -146,7 +146,8 @@ let package = Package(
             "ScenarioRunner",
             [
                 "Board", "Issuance", "Journal", "Kiosk", "LockedMemory", "MunicipalCloud", "OpenSSL", "Printing",
-                "Screens", "SmartCard", "StrictYAML", "ChildProcesses", "IssuanceAudit", "SimulatedBoard", "SimulatedCard",
+                "Screens", "SmartCard", "StrictYAML", "ChildProcesses", "IssuanceAudit", "SimulatedBoard",
+                "SimulatedCard",
                 "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", logging, nioCore,
                 nioPosix,
             ]),
@@ -177,6 +178,7 @@ let package = Package(
         tests("SimulatedCard", ["ChildProcesses", "JukiCard", "SmartCard", "LockedMemory", "OpenSSL"]),
         tests("SimulatedPrinter", ["ChildProcesses", "Printing", "LockedMemory"]),
         tests("ChildProcesses"),
+        tests("ScenarioRunner", ["ChildProcesses", "Issuance", "SimulatedKiosk", "StrictYAML"]),
         tests(
             "SimulatedCloud",
             [

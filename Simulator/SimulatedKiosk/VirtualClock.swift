@@ -120,6 +120,14 @@ extension VirtualClock {
     /// The earliest moment that anybody sleeps until; nil where nobody sleeps.
     package var earliestDeadline: Instant? { beds.value.deadlines.values.min() }
 
+    /// How many sleep.
+    package var sleeperCount: Int { beds.value.deadlines.count }
+
+    /// Returns when at least so many sleep.
+    package func waitForSleepers(atLeast count: Int) async throws {
+        try await beds.wait { $0.deadlines.count >= count }
+    }
+
     /// Returns when somebody sleeps until exactly `deadline`, or it has passed.
     package func waitForSleeper(until deadline: Instant) async throws {
         guard deadline > now else { return }

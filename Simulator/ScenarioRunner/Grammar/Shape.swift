@@ -126,7 +126,8 @@ extension Shape {
         case .list: .list
         case .group, .variant: .group
         case .named(_, let shape): shape().form
-        case .text, .flag, .number, .numbers, .duration, .word, .phrase, .timeOfDay, .statusWord, .digits, .either: .single
+        case .text, .flag, .number, .numbers, .duration, .word, .phrase, .timeOfDay, .statusWord, .digits, .either:
+            .single
         }
     }
 

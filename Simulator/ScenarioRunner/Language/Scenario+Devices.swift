@@ -45,7 +45,7 @@ extension PrinterDeed {
     fileprivate var impossibleOnDevices: String? {
         switch self {
         case .stop, .mend, .abort: nil
-        case .vanish: "IPP's printer cannot be switched off between two sheets ('printer: unreachable' is before a job)."
+        case .vanish: "an IPP printer is not switched off between two sheets ('printer: unreachable' is before)."
         case .loseJob: "CUPS does not lose a job."
         case .missingSheets, .counts: "IPP's printer counts what it prints."
         case .refuse: "CUPS takes every PDF that is valid."

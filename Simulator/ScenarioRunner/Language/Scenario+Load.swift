@@ -48,9 +48,10 @@ extension KioskSetting {
     fileprivate init(_ value: YAMLValue) throws(ConfigurationError) {
         let keys = try value.mapping(allowing: ScenarioShape.kiosk.keys)
         self.init()
-        timeOfDay = try keys.optional("time-of-day").map { value throws(ConfigurationError) in
-            Shape.minutes(try value.string())
-        } ?? nil
+        timeOfDay =
+            try keys.optional("time-of-day").map { value throws(ConfigurationError) in
+                Shape.minutes(try value.string())
+            } ?? nil
         if let coins = try keys.optional("coin-mechanism")?.bool() { hasCoinMechanism = coins }
         if let tubes = try keys.optional("tubes")?.mapping(allowing: ScenarioShape.tubes.keys) {
             var counts: [Denomination: Int] = [:]
@@ -78,8 +79,8 @@ extension ServiceHours {
     init(_ value: YAMLValue) throws(ConfigurationError) {
         guard value.form == .single else {
             let keys = try value.mapping(allowing: ["from", "until"])
-            guard let from = Shape.minutes(try keys.string("from")), let until = Shape.minutes(try keys.string("until")),
-                from < until
+            guard let from = Shape.minutes(try keys.string("from")),
+                let until = Shape.minutes(try keys.string("until")), from < until
             else { throw value.error(.outOfRange, "it must open before it closes, on the same day.") }
             self = .between(from, until)
             return

@@ -30,7 +30,8 @@ private struct SenseCheck {
     func visit(_ visit: VisitScript) throws(ConfigurationError) {
         let person = try resident(visit.resident, visit.line)
         guard try resident(visit.cardOf ?? visit.resident, visit.line).card != nil else {
-            throw fail(visit.line, "\(visit.cardOf ?? visit.resident) has no card. `kiosk-sim residents` lists who has.")
+            let owner = visit.cardOf ?? visit.resident
+            throw fail(visit.line, "\(owner) has no card. `kiosk-sim residents` lists who has.")
         }
         let household = town.household(of: person).map(\.id)
         for member in visit.members ?? [] where !household.contains(member) {

@@ -49,7 +49,9 @@ struct Judge {
         findings += absent(expected.notScreens, among: screens, "screen")
         if let within = expected.within, result.took > within.value {
             findings.append(
-                .init(line: within.line, message: "it took \(result.took), expected at most \(within.value)", place: end))
+                .init(
+                    line: within.line, message: "it took \(result.took), expected at most \(within.value)",
+                    place: end))
         }
         findings += compare(expected.triesLeft, result.triesLeft, "tries left on the card")
         if let names = expected.names, names.value != result.names {
@@ -90,7 +92,8 @@ struct Judge {
             let actual = Phrase(
                 machine.state == .idle ? "idle" : "out-of-service", machine.hindrances.map(\.id).sorted())
             if !rest.phrase.matches(actual) {
-                findings.append(.init(line: rest.line, message: "the kiosk rests '\(actual)', expected '\(rest.phrase)'"))
+                findings.append(
+                    .init(line: rest.line, message: "the kiosk rests '\(actual)', expected '\(rest.phrase)'"))
             }
         }
         return findings

@@ -66,7 +66,7 @@ package struct ScenarioRunner: Sendable {
 
     private func close(_ stage: Stage, _ site: SimulatedSite) async {
         if stage.progress.value.isOn { await stage.switchOff() }
-        await stage.cable?.remove()
+        await stage.cable?.cut()
         await site.close()
         stage.leaveSite()
     }
@@ -206,7 +206,7 @@ extension Stage {
 
     /// Waits until the kiosk rests and the cloud has heard how everything ended, as far as it will listen.
     func settle() async throws {
-        try await passTime { $0.isAtRest }
+        try await passTime { $0.isAtRest && $0.isQuiet }
         guard let journal = site?.parts.journal else { return }
         let deadline = time.now.advanced(by: Self.reporting)
         while time.now < deadline, try await !journal.pendingOutcomes().isEmpty {
@@ -221,7 +221,7 @@ extension Stage {
                 try await Task.sleep(for: .milliseconds(20))
             }
         }
-        try await passTime { $0.isQuiet || $0.isAtRest }
+        try await passTime { $0.isAtRest && $0.isQuiet }
     }
 }
 

@@ -59,7 +59,9 @@ package struct ScenarioSuite: Sendable {
     private func play(_ file: String) async -> Outcome {
         do throws(ConfigurationError) {
             let scenario = try Scenario.load(path: file)
-            if let reason = scenario.impossibility(on: runner.stack) { return .refused(file: file, reason: "\(reason)") }
+            if let reason = scenario.impossibility(on: runner.stack) {
+                return .refused(file: file, reason: "\(reason)")
+            }
             return .played(await runner.run(scenario))
         } catch {
             return .refused(file: file, reason: "\(error)")

@@ -5,10 +5,12 @@ internal import Synchronization
 /// The line between the kiosk and the cloud: it carries bytes as they are, and can be cut.
 final class NetworkCable: Sendable {
     private struct State {
-        var isCut = false
         /// How many bytes from the cloud still come through; nil: all.
         var bytesLeft: Int?
-        var target: Int?
+        /// The ports at its ends.
+        var near = 0
+        var far = 0
+        /// Nil while it is cut: nobody is let in.
         var listener: (any Channel)?
         var ends: [ObjectIdentifier: any Channel] = [:]
     }
@@ -20,26 +22,24 @@ final class NetworkCable: Sendable {
     ///
     /// - Returns: the port at its near end.
     func lay(to port: Int) async throws -> Int {
-        state.withLock { $0.target = port }
-        let listener = try await ServerBootstrap(group: group)
-            .childChannelOption(.autoRead, value: false)
-            .childChannelInitializer { [self] near in
-                near.eventLoop.makeCompletedFuture { try near.pipeline.syncOperations.addHandler(End(self)) }
-                    .flatMap { self.connect(near) }
-            }
-            .bind(host: "127.0.0.1", port: 0).get()
-        state.withLock { $0.listener = listener }
-        return listener.localAddress?.port ?? 0
+        state.withLock { $0.far = port }
+        let listener = try await listen(at: 0)
+        let near = listener.localAddress?.port ?? 0
+        state.withLock { state in
+            state.near = near
+            state.listener = listener
+        }
+        return near
     }
 
     /// Cuts it: what is open breaks, and nobody gets through.
-    func cut() {
-        let ends = state.withLock { state in
-            state.isCut = true
-            defer { state.ends = [:] }
-            return state.ends.values
+    func cut() async {
+        let (listener, ends) = state.withLock { state in
+            defer { (state.listener, state.ends, state.bytesLeft) = (nil, [:], nil) }
+            return (state.listener, state.ends.values)
         }
-        for end in ends { end.close(promise: nil) }
+        try? await listener?.close()
+        for end in ends { try? await end.close() }
     }
 
     /// Breaks it once so many bytes more have come from the cloud.
@@ -48,42 +48,45 @@ final class NetworkCable: Sendable {
     }
 
     /// Joins it again.
-    func mend() {
-        state.withLock { state in
-            state.isCut = false
+    func mend() async throws {
+        let port = state.withLock { state in
             state.bytesLeft = nil
+            return state.listener == nil ? state.near : nil
         }
+        guard let port else { return }
+        let listener = try await listen(at: port)
+        state.withLock { $0.listener = listener }
     }
 
-    /// Takes it away.
-    func remove() async {
-        cut()
-        try? await state.withLock(\.listener)?.close()
+    private func listen(at port: Int) async throws -> any Channel {
+        try await ServerBootstrap(group: group)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelInitializer { [self] near in
+                near.eventLoop.makeCompletedFuture { try near.pipeline.syncOperations.addHandler(End(self)) }
+                    .flatMap { self.connect(near) }
+            }
+            .bind(host: "127.0.0.1", port: port).get()
     }
 
     private func connect(_ near: any Channel) -> EventLoopFuture<Void> {
-        let (isCut, target) = state.withLock { ($0.isCut, $0.target) }
-        guard !isCut, let target else { return near.close() }
-        return ClientBootstrap(group: near.eventLoop)
+        ClientBootstrap(group: near.eventLoop)
             .channelInitializer { far in
                 far.eventLoop.makeCompletedFuture {
-                    let (atNear, atFar) = (End(self), End(self, comesFromCloud: true))
-                    try far.pipeline.syncOperations.addHandler(atFar)
-                    _ = atNear
+                    try far.pipeline.syncOperations.addHandler(End(self, comesFromCloud: true))
                 }
             }
-            .connect(host: "127.0.0.1", port: target)
+            .connect(host: "127.0.0.1", port: state.withLock(\.far))
             .flatMap { far in
                 self.state.withLock { state in
                     state.ends[ObjectIdentifier(near)] = near
                     state.ends[ObjectIdentifier(far)] = far
                 }
-                return far.pipeline.handler(type: End.self).flatMap { atFar in
-                    near.pipeline.handler(type: End.self).map { atNear in
+                return far.pipeline.handler(type: End.self).and(near.pipeline.handler(type: End.self))
+                    .map { atFar, atNear in
                         atFar.join(near)
                         atNear.join(far)
                     }
-                }
             }
             .flatMap { near.setOption(.autoRead, value: true) }
     }
@@ -128,7 +131,7 @@ final class NetworkCable: Sendable {
             }
             let (count, breaks) = cable.pass(bytes.readableBytes)
             if let part = bytes.readSlice(length: count) { other?.writeAndFlush(part, promise: nil) }
-            if breaks { cable.cut() }
+            if breaks { Task { [cable] in await cable.cut() } }
         }
 
         func channelInactive(context: ChannelHandlerContext) {

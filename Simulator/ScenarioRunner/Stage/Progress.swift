@@ -54,6 +54,8 @@ struct Progress: Sendable {
     var questions = 0
     /// Parts that have said how they are since the firmware was started.
     var reported: Set<Hindrance.Part> = []
+    /// Parts that will, since nothing is wrong with them that keeps them silent.
+    var awaited: Set<Hindrance.Part> = []
     /// How the visit under way has ended; nil: not yet.
     var outcome: String?
     /// What is broken for good: a bug in the firmware or in the simulator.
@@ -69,8 +71,11 @@ struct Progress: Sendable {
     }
 
     /// The firmware starts.
-    mutating func goOn() {
+    ///
+    /// - Parameter parts: those that will say how they are.
+    mutating func goOn(awaiting parts: Set<Hindrance.Part>) {
         goOff()
+        awaited = parts
         isOn = true
         generation += 1
     }
@@ -89,7 +94,7 @@ extension Progress {
         else { return false }
         let heldQuestions = holds.count { $0.work == .background }
         guard !machine.isAtRest else {
-            let isStarted = reported.isSuperset(of: [.cloud, .printer]) || heldQuestions > 0
+            let isStarted = reported.isSuperset(of: awaited) || heldQuestions > 0
             return isStarted && questions <= heldQuestions
         }
         guard machine.timer != nil else { return false }

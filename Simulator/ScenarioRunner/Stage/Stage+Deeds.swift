@@ -33,7 +33,7 @@ extension Stage {
             await wait(duration)
         case .card, .cloud: break  // Done where the card or the cloud is asked.
         case .reader(let deed): await reader(deed)
-        case .network(let deed): network(deed)
+        case .network(let deed): await network(deed)
         case .printer(let deed): await printer(deed)
         case .coins(let deed): coins(deed)
         case .slipPrinter(let isOut):
@@ -134,6 +134,7 @@ extension Stage {
             // Who unplugs a reader moves what lies on it.
             if deed == .unplug { state.onReader = nil }
         }
+        if !isUp { progress.update { _ = $0.awaited.remove(.cardReader) } }
         guard let readers = site.inProcessReaders else {
             return await site.cardService(isUp: isUp)
         }
@@ -168,7 +169,14 @@ extension Stage {
         guard let coins = site?.coins else { return }
         tell(.deed, "the coin mechanism: \(deed)")
         switch deed {
-        case .fail(let fault): coins.fail(fault)
+        case .lineLostAfter, .silent: state.withLock { $0.isPayoutUnknown = true }
+        default: break
+        }
+        switch deed {
+        case .fail(let fault):
+            // One that is broken when the firmware starts says nothing of itself.
+            progress.update { _ = $0.awaited.remove(.coinMechanism) }
+            coins.fail(fault)
         case .mend: coins.mend()
         case .short(let count): coins.troubleNextPayout(.short(by: count))
         case .jamAfter(let count): coins.troubleNextPayout(.jam(after: count))
@@ -180,12 +188,20 @@ extension Stage {
 
     // MARK: The network and the counter
 
-    private func network(_ deed: NetworkDeed) {
+    private func network(_ deed: NetworkDeed) async {
         tell(.deed, "the network: \(deed)")
         switch deed {
-        case .cut: cable?.cut()
-        case .mend: cable?.mend()
+        case .cut: await cable?.cut()
+        case .mend: await mendNetwork()
         case .cutAfter(let bytes): cable?.cut(afterBytes: bytes)
+        }
+    }
+
+    func mendNetwork() async {
+        do {
+            try await cable?.mend()
+        } catch {
+            progress.update { $0.failure = "the network could not be mended: \(error)" }
         }
     }
 

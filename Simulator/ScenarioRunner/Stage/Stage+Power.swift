@@ -28,7 +28,10 @@ extension Stage {
         let open = ((try? await parts.journal.openAlarms()) ?? []).map(\.alarm)
         let logger = Logger(label: "scenario") { _ in StoryLog(stage: self) }
         let kiosk = Kiosk(parts, log: KioskLog(logger)) { [weak self] step in self?.see(step) }
-        progress.update { $0.goOn() }
+        var awaited: Set<Hindrance.Part> = [.cloud, .printer, .screen]
+        if state.withLock(\.isReaderUp) { awaited.insert(.cardReader) }
+        if parts.coins != nil, site.coins.view.fault == nil { awaited.insert(.coinMechanism) }
+        progress.update { [awaited] in $0.goOn(awaiting: awaited) }
         let number = progress.value.generation
         tell(.note, "the kiosk is switched on")
         // Before it runs: whoever cuts the power at its first step must find it.
@@ -86,6 +89,7 @@ extension Stage {
     /// The power goes and comes back. Whoever stood there takes their card and goes.
     func losePower() async {
         tell(.deed, "the power goes")
+        state.withLock { $0.isPayoutUnknown = true }
         cutPower()
         _ = await state.withLock(\.running)?.result
         state.withLock { $0.isPowerCut = false }
@@ -126,7 +130,7 @@ extension Stage {
     func putRight() async {
         tell(.deed, "a person puts everything right")
         guard let site else { return }
-        cable?.mend()
+        await mendNetwork()
         site.coins.mend()
         coinMeddling.update { $0 = CoinMeddling() }
         site.receiptPrinter?.setOutOfPaper(false)

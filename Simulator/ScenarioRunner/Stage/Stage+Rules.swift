@@ -7,11 +7,11 @@ internal import Synchronization
 
 /// Moments, and what is done then.
 extension Stage {
-    /// The deeds of all rules whose moment this is.
-    func due(_ moment: Moment) -> [PlacedDeed] {
+    /// The deeds of each rule whose moment this is.
+    func due(_ moment: Moment) -> [[PlacedDeed]] {
         state.withLock { state in
             let visit = state.visit
-            var deeds: [PlacedDeed] = []
+            var deeds: [[PlacedDeed]] = []
             for index in state.rules.indices {
                 let active = state.rules[index]
                 guard active.visit == nil || active.visit == visit, active.rule.moment.isMeant(by: moment) else {
@@ -20,7 +20,7 @@ extension Stage {
                 state.rules[index].seen += 1
                 guard active.rule.nth == nil || active.rule.nth == active.seen + 1 else { continue }
                 state.rules[index].fired += 1
-                deeds += active.rule.deeds
+                deeds.append(active.rule.deeds)
             }
             return deeds
         }
@@ -31,11 +31,13 @@ extension Stage {
         let deeds = due(moment)
         guard !deeds.isEmpty else { return }
         // The power goes at this very step, and not when somebody has time for it.
-        if deeds.contains(where: { $0.deed == .powerCut }) { cutPower() }
-        progress.update { $0.deeds += 1 }
-        Task {
-            await begin(deeds)
-            progress.update { $0.deeds -= 1 }
+        if deeds.joined().contains(where: { $0.deed == .powerCut }) { cutPower() }
+        for sequence in deeds {
+            progress.update { $0.deeds += 1 }
+            Task {
+                await begin(sequence)
+                progress.update { $0.deeds -= 1 }
+            }
         }
     }
 
@@ -65,7 +67,7 @@ extension Stage {
         guard let word = CommandWord(exchange) else { return nil }
         var fault: SimulatedCard.Fault?
         var others: [PlacedDeed] = []
-        for placed in due(.apdu(word)) {
+        for placed in due(.apdu(word)).joined() {
             if case .card(let wrong) = placed.deed { fault = wrong } else { others.append(placed) }
         }
         if !others.isEmpty {
@@ -93,7 +95,7 @@ extension Stage {
     func call(_ call: CloudCall) async -> CloudFault? {
         var fault: CloudFault?
         var others: [PlacedDeed] = []
-        for placed in due(.call(call)) {
+        for placed in due(.call(call)).joined() {
             guard case .cloud(let deed) = placed.deed else {
                 others.append(placed)
                 continue

@@ -10,6 +10,8 @@ extension Stage {
     private static let patience: Duration = .seconds(90)
 
     func show(_ presentation: Presentation) async {
+        // What is drawn while the power goes nobody sees.
+        guard progress.value.isOn else { return }
         let phrase = presentation.screen.phrase
         tell(.screen, phrase)
         progress.update { progress in
@@ -25,20 +27,18 @@ extension Stage {
             state.secrets += presentation.memberNames
             if !presentation.memberNames.isEmpty { state.names = presentation.memberNames.map(\.text) }
         }
-        let deeds = react(to: presentation)
-        if !deeds.isEmpty { await begin(deeds) }
+        for deeds in react(to: presentation) { await begin(deeds) }
         progress.update { $0.isShowing = false }
     }
 
     /// Somebody who has just come sees what is there.
     func look() async {
         guard let presentation = state.withLock(\.presentation) else { return }
-        let deeds = react(to: presentation)
-        if !deeds.isEmpty { await begin(deeds) }
+        for deeds in react(to: presentation) { await begin(deeds) }
     }
 
-    /// What is to be done at this screen.
-    private func react(to presentation: Presentation) -> [PlacedDeed] {
+    /// What is to be done at this screen: each of them by itself.
+    private func react(to presentation: Presentation) -> [[PlacedDeed]] {
         let screen = presentation.screen
         var deeds = due(.screen(screen.phrase))
         guard state.withLock({ $0.mind != nil }) else { return deeds }
@@ -47,16 +47,19 @@ extension Stage {
             if progress.value.isAtRest, isRest(screen) { endVisit() }
             return deeds
         }
-        let isResidents = deeds.contains { $0.deed.isResidents }
+        let isResidents = deeds.joined().contains { $0.deed.isResidents }
         guard !isResidents else {
             state.withLock { $0.mind?.see(screen) }
             return deeds
         }
         let isWaiting = state.withLock { $0.mind?.isBeingServed == false }
         if case .outOfService = screen.content, isWaiting {
-            deeds += [PlacedDeed(.wait(Self.patience)), PlacedDeed(.giveUp)]
+            deeds.append([PlacedDeed(.wait(Self.patience)), PlacedDeed(.giveUp)])
+        } else if let last = deeds.last {
+            // What goes wrong first, then what is done about it.
+            deeds[deeds.count - 1] = last + [PlacedDeed(.asUsual)]
         } else {
-            deeds.append(PlacedDeed(.asUsual))
+            deeds = [[PlacedDeed(.asUsual)]]
         }
         return deeds
     }

@@ -57,14 +57,15 @@ extension Stage {
 
     /// The parts of the kiosk that look around now and then do so.
     private func look(around clock: VirtualClock) async throws {
-        let registrations = clock.registrations
-        let steps = progress.value.steps
-        clock.advance(to: try await clock.nextDeadline())
-        // Whoever was woken sleeps again, or is about something that is seen here.
+        let deadline = try await clock.nextDeadline()
+        let sleepers = clock.sleeperCount
+        clock.advance(to: deadline)
+        // Whoever was woken sleeps again, or asks something that is waited for; or has done what it slept for, of
+        // which nothing tells.
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await clock.waitForRegistrations(beyond: registrations) }
-            group.addTask { [progress] in _ = try? await progress.wait { $0.steps > steps || $0.questions > 0 } }
-            group.addTask { try? await Task.sleep(for: .milliseconds(20)) }
+            group.addTask { try? await clock.waitForSleepers(atLeast: sleepers) }
+            group.addTask { [progress] in _ = try? await progress.wait { $0.questions > 0 } }
+            group.addTask { try? await Task.sleep(for: .seconds(1)) }
             await group.next()
             group.cancelAll()
         }
@@ -88,7 +89,7 @@ extension Stage {
         guard let seen else {
             let now = progress.value
             throw Stuck(
-                description: "nothing happened for \(limit): \(now.machine.map { "\($0.state.name)" } ?? "not started"), "
+                description: "nothing happened for \(limit): \(now.machine?.state.name ?? "not started"), "
                     + "\(now.stimuli.count) things unseen, \(now.deeds) deeds, \(now.questions) questions under way")
         }
         return seen

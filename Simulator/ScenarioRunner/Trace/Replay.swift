@@ -31,7 +31,8 @@ package struct Replay: Sendable {
             do {
                 record = try JSONDecoder().decode(TraceRecord.self, from: Data(line.utf8))
             } catch {
-                throw Unreadable(line: number, reason: "this is no line of a trace. `kiosk-sim run --trace` writes them.")
+                throw Unreadable(
+                    line: number, reason: "this is no line of a trace. `kiosk-sim run --trace` writes them.")
             }
             if let alarms = record.start {
                 machine = fresh(alarms.compactMap(Alarm.init(rawValue:)))

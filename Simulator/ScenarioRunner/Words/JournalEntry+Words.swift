@@ -5,7 +5,9 @@ extension JournalEntry {
     package var phrase: Phrase {
         switch self {
         case .issuanceRequested(let municipality, let kind, let copies, let fee):
-            Phrase("issuance-requested", [municipality.description, kind.rawValue, "\(copies)-copies", "fee-\(fee.amount)"])
+            Phrase(
+                "issuance-requested",
+                [municipality.description, kind.rawValue, "\(copies)-copies", "fee-\(fee.amount)"])
         case .moneyCredited(let amount): Phrase("money-credited", ["\(amount.amount)"])
         case .printStarted(let sheets): Phrase("print-started", ["\(sheets)-sheets"])
         case .delivered(let sheets): Phrase("delivered", ["\(sheets)-sheets"])

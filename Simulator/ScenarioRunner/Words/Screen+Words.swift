@@ -85,6 +85,7 @@ extension OfferedCertificate {
 
 extension IssuanceMachine.Receipt {
     fileprivate var words: [String] {
-        ["paid-\(paid.amount)"] + (change > .zero ? ["change-\(change.amount)"] : []) + (owed > .zero ? ["owed-\(owed.amount)"] : [])
+        ["paid-\(paid.amount)"] + (change > .zero ? ["change-\(change.amount)"] : [])
+            + (owed > .zero ? ["owed-\(owed.amount)"] : [])
     }
 }
