@@ -139,7 +139,7 @@ struct BadCloudTests {
             let order = try entitlement.order()
             let signed = try await scene.client.issue(order, in: session, request: request)
             let length = try HappyCourseTests.verified(signed, order, request, session, scene).documentLength
-            await #expect(throws: CloudError(.failed(.malformed), .tooLarge)) {
+            await #expect(throws: CloudError(.failed(.malformed), .length)) {
                 _ = try await scene.client.document(of: request, length: length - 1)
             }
             await #expect(throws: CloudError(.failed(.malformed), .length)) {
