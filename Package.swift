@@ -156,8 +156,8 @@ let package = Package(
             [
                 "Kiosk", "Board", "Issuance", "JukiCard", "LockedMemory", "OpenSSL", "ScenarioRunner", "SmartCard",
                 "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedDocuments",
-                "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", "Screens", "Voice", arguments, logging,
-                signals,
+                "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", "Screens", "Trust", "Voice", arguments,
+                logging, signals,
             ]),
 
         // The tests

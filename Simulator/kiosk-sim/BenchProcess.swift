@@ -27,6 +27,13 @@ final class BenchProcess {
         return String(decoding: line, as: UTF8.self)
     }
 
+    /// All that it prints until it ends; nil when it ends with an error.
+    func wholeOutput() throws -> Data? {
+        let data = try output.fileHandleForReading.readToEnd()
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? data : nil
+    }
+
     /// Asks it to end, and waits for that.
     func stop() {
         process.terminate()

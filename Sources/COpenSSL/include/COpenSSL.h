@@ -133,6 +133,22 @@ static inline const ASN1_OBJECT *COpenSSL_sk_ASN1_OBJECT_value(const EXTENDED_KE
     return sk_ASN1_OBJECT_value(stack, index);
 }
 
+// Revocation lists as OpenSSL holds them: for those who compare
+
+static inline STACK_OF(X509_CRL) *COpenSSL_sk_X509_CRL_new(void) { return sk_X509_CRL_new_null(); }
+
+/// Takes over the caller's reference, also where it fails.
+static inline int COpenSSL_sk_X509_CRL_push(STACK_OF(X509_CRL) *stack, X509_CRL *list) {
+    if (sk_X509_CRL_push(stack, list) > 0) return 1;
+    X509_CRL_free(list);
+    return 0;
+}
+
+/// Frees the stack and each list in it.
+static inline void COpenSSL_sk_X509_CRL_pop_free(STACK_OF(X509_CRL) *stack) {
+    sk_X509_CRL_pop_free(stack, X509_CRL_free);
+}
+
 // CMS
 
 static inline int COpenSSL_sk_CMS_SignerInfo_num(const STACK_OF(CMS_SignerInfo) *stack) {

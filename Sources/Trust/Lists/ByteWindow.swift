@@ -3,7 +3,7 @@ internal import OpenSSL
 /// The part of a list that is in memory while it passes by.
 ///
 /// What comes in goes to the index's file at once; what goes out has been digested, as far as it is
-/// signed. A list of a million entries passes through a window of 256 KiB.
+/// signed. A list of a million entries passes through a window of 32 KiB.
 final class ByteWindow {
     /// Fills a buffer and says how many bytes it put there; 0 at the end.
     typealias Source = (UnsafeMutableRawBufferPointer) throws(RevocationListError) -> Int
@@ -15,22 +15,24 @@ final class ByteWindow {
     var digest: SignatureDigest?
     private var digestible = 0..<0
 
-    private let buffer: UnsafeMutableRawBufferPointer
+    private var buffer: UnsafeMutableRawBufferPointer
     private var start = 0
     private var end = 0
     private let source: Source
     private let sink: (UnsafeRawBufferPointer) throws(RevocationListError) -> Void
     private let limit: Int
 
-    /// Twice the longest entry, head or tail, at least.
-    static let capacity = 256 << 10
+    /// As much as a processor's nearest memory holds, so that what came is still near when it is digested.
+    private static let usualCapacity = 32 << 10
+    /// For an element that is longer.
+    private static let largeCapacity = 256 << 10
 
     /// - Parameter limit: how many bytes may come.
     init(
-        limit: Int, capacity: Int = ByteWindow.capacity, source: @escaping Source,
+        limit: Int, source: @escaping Source,
         sink: @escaping (UnsafeRawBufferPointer) throws(RevocationListError) -> Void
     ) {
-        buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 64)
+        buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: ByteWindow.usualCapacity, alignment: 64)
         self.limit = limit
         self.source = source
         self.sink = sink
@@ -58,9 +60,17 @@ final class ByteWindow {
     /// Lets bytes come until `count` unread ones are here, or all there are.
     func need(_ count: Int) throws(RevocationListError) {
         guard end - start < count else { return }
-        guard count <= buffer.count else { throw .tooLarge }
+        guard count <= ByteWindow.largeCapacity else { throw .tooLarge }
         try digestPassed()
-        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[start..<end]))
+        let left = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
+        if count <= buffer.count {
+            buffer.copyMemory(from: left)
+        } else {
+            let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: ByteWindow.largeCapacity, alignment: 64)
+            larger.copyMemory(from: left)
+            buffer.deallocate()
+            buffer = larger
+        }
         end -= start
         start = 0
         while end < buffer.count {
@@ -91,5 +101,22 @@ final class ByteWindow {
             rebasing: buffer[(digestible.lowerBound - origin)..<(upper - origin)])
         do { try digest.update(bytes) } catch { throw .noDigest }
         digestible = upper..<digestible.upperBound
+    }
+}
+
+/// Bytes in memory as a source.
+final class ByteSource {
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    func read(_ room: UnsafeMutableRawBufferPointer) throws(RevocationListError) -> Int {
+        let count = min(room.count, bytes.count - position)
+        bytes.withUnsafeBytes {
+            room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<(position + count)]))
+        }
+        position += count
+        return count
     }
 }

@@ -83,6 +83,18 @@ enum DERValue {
         return !(content[0] == 0 && content[1] < 0x80) && !(content[0] == 0xFF && content[1] >= 0x80)
     }
 
+    /// Whether these are an OBJECT IDENTIFIER's content octets: numbers of seven bits an octet, each
+    /// ended and in its shortest form.
+    static func isObjectIdentifier(_ content: UnsafeRawBufferPointer) -> Bool {
+        guard let last = content.last, last < 0x80 else { return false }
+        var isFirst = true
+        for octet in content {
+            if isFirst, octet == 0x80 { return false }
+            isFirst = octet < 0x80
+        }
+        return true
+    }
+
     /// A number that is not negative, big-endian, without leading zeros. 32 bytes at most.
     static func magnitude(_ content: UnsafeRawBufferPointer) throws(RevocationListError) -> [UInt8] {
         guard isInteger(content), content.count <= 32, content[0] < 0x80 else { throw .malformed }
@@ -120,6 +132,26 @@ enum DERValue {
         // The year 0 has no first of March before it.
         guard year > 0 else { return nil }
         return Int64(total) * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
+    }
+
+    /// Whether these are the thirteen characters of a UTCTime that every month has: what is not here may
+    /// still be a time.
+    @inline(__always)
+    static func isUsualTime(_ start: UnsafeRawPointer) -> Bool {
+        // YYMMDDHH, then MMSSZ: digits all at once, and then the numbers of two digits, in 16 bits each.
+        let date = start.loadUnaligned(as: UInt64.self)
+        let time = start.loadUnaligned(fromByteOffset: 8, as: UInt32.self)
+        guard start.load(fromByteOffset: 12, as: UInt8.self) == 0x5A,
+            (date & 0xF0F0_F0F0_F0F0_F0F0) | ((date &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0)
+                == 0x3030_3030_3030_3030,
+            (time & 0xF0F0_F0F0) | ((time &+ 0x0606_0606) & 0xF0F0_F0F0) == 0x3030_3030
+        else { return false }
+        let pairs = ((date & 0x0F0F_0F0F_0F0F_0F0F) &* 2_561) >> 8 & 0x00FF_00FF_00FF_00FF
+        let rest = ((time & 0x0F0F_0F0F) &* 2_561) >> 8 & 0x00FF_00FF
+        let month = pairs >> 16 & 0xFF
+        let day = pairs >> 32 & 0xFF
+        return month >= 1 && month <= 12 && day >= 1 && day <= 28 && pairs >> 48 < 24 && rest & 0xFF < 60
+            && rest >> 16 < 60
     }
 
     @inline(__always)

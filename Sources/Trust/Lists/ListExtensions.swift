@@ -30,7 +30,8 @@ struct ListExtensions {
         while !reader.isAtEnd {
             guard items.count < 32 else { throw .malformed }
             var item = DERReader(try reader.next(DERTag.sequence).content)
-            let identifier = Array(try item.next(DERTag.objectIdentifier).content)
+            let object = try item.next(DERTag.objectIdentifier).content
+            let identifier = Array(object)
             var isCritical = false
             if let flag = try item.optional(DERTag.boolean) {
                 // An explicit "false" is no DER, and harmless; some authorities write it.
@@ -41,7 +42,7 @@ struct ListExtensions {
             }
             let value = try item.next(DERTag.octetString).content
             try item.end()
-            guard !identifier.isEmpty, !items.contains(where: { $0.identifier == identifier }) else {
+            guard DERValue.isObjectIdentifier(object), !items.contains(where: { $0.identifier == identifier }) else {
                 throw .malformed
             }
             items.append(Item(identifier: identifier, isCritical: isCritical, value: value))
@@ -85,6 +86,8 @@ struct ListEntry {
     /// No entry in use has more than some hundred bytes; one with a certificate issuer has a name in it.
     static let maximumLength = 65_536
 
+    /// A number of one byte and a UTCTime.
+    static let shortest = 20
     /// Longer than any whose length is told in one byte.
     static let usualLength = 256
 

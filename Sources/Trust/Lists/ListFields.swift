@@ -141,3 +141,17 @@ struct ListFields {
         return seconds
     }
 }
+
+extension ListFields {
+    /// Reads head and tail of a list whose parts lie where `plan` says.
+    init(head: [UInt8], tail: [UInt8], plan: ListPlan) throws(RevocationListError) {
+        let (fields, found) = try head.withUnsafeBufferPointer { (head) throws(RevocationListError) in
+            try ListFields.head(UnsafeRawBufferPointer(head))
+        }
+        guard found == plan else { throw .malformed }
+        self = fields
+        try tail.withUnsafeBufferPointer { (tail) throws(RevocationListError) in
+            try readTail(UnsafeRawBufferPointer(tail), plan: plan)
+        }
+    }
+}

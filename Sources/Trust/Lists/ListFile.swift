@@ -6,7 +6,8 @@ internal import OpenSSL
 ///     0       header: one page, with a digest over itself and the list's head and tail
 ///     4096    the list, byte for byte
 ///     …       the table, on a boundary of 64 bytes
-///     …       where in the list the certificate's issuer changes (indirect lists), four bytes each
+///     …       where in the list the certificate's issuer changes (indirect lists): four bytes each,
+///             fourteen to a block like the table's
 ///
 /// Numbers are little-endian: the file is made and read by the same machine.
 struct ListFile: Equatable {
@@ -28,10 +29,10 @@ struct ListFile: Equatable {
     var tableOffset: Int { (ListFile.listOffset + plan.length + 63) & ~63 }
     var tableLength: Int { (homeBlocks + ListTable.spareBlocks) * ListTable.blockSize }
     var issuerOffset: Int { tableOffset + tableLength }
-    var length: Int { issuerOffset + issuerChanges * 4 }
+    var length: Int { issuerOffset + (issuerChanges + 13) / 14 * ListTable.blockSize }
 
     /// The header's page.
-    func header(head: UnsafeRawBufferPointer, tail: UnsafeRawBufferPointer) throws(RevocationListError) -> [UInt8] {
+    func header(head: [UInt8], tail: [UInt8]) throws(RevocationListError) -> [UInt8] {
         var page = [UInt8](repeating: 0, count: ListFile.listOffset)
         let words: [UInt64] = [
             ListFile.magic, UInt64(length), UInt64(plan.length), UInt64(plan.signedStart), UInt64(plan.signedEnd),
@@ -44,38 +45,40 @@ struct ListFile: Equatable {
             }
             for (index, byte) in digest.prefix(ListFile.maximumDigest).enumerated() { bytes[128 + index] = byte }
         }
-        let sum = try page.withUnsafeBufferPointer { (page) throws(RevocationListError) in
-            try ListFile.sum(UnsafeRawBufferPointer(page), head, tail)
-        }
+        let sum = try ListFile.sum(page, head, tail)
         page.replaceSubrange(ListFile.checked..., with: sum)
         return page
     }
 
-    /// Reads the header of a whole file, and holds it against the file.
-    init(_ bytes: UnsafeRawBufferPointer) throws(RevocationListError) {
-        guard bytes.count > ListFile.listOffset else { throw .damaged }
-        func word(_ index: Int) -> UInt64 { bytes.load(fromByteOffset: index * 8, as: UInt64.self) }
+    /// Reads the header's page of a file of this length.
+    init(header page: [UInt8], fileLength: Int) throws(RevocationListError) {
+        guard page.count == ListFile.listOffset else { throw .damaged }
+        let words = page.withUnsafeBytes { bytes in
+            (0..<14).map { bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self) }
+        }
         // No number in it is larger than the file, which keeps what is computed from them in bounds.
         func number(_ index: Int) throws(RevocationListError) -> Int {
-            guard word(index) <= bytes.count else { throw .damaged }
-            return Int(word(index))
+            guard words[index] <= fileLength else { throw .damaged }
+            return Int(words[index])
         }
-        guard word(0) == ListFile.magic, word(1) == UInt64(bytes.count), word(12) <= 1 else { throw .damaged }
+        guard words[0] == ListFile.magic, words[1] == UInt64(fileLength), words[12] <= 1 else { throw .damaged }
         plan = ListPlan(
             length: try number(2), signedStart: try number(3), signedEnd: try number(4),
             entriesStart: try number(5), entriesEnd: try number(6))
         count = try number(7)
         homeBlocks = try number(8)
         issuerChanges = try number(9)
-        keys = ListTable.Keys(first: word(10), second: word(11))
-        hasUnhandledCriticalEntry = word(12) == 1
+        keys = ListTable.Keys(first: words[10], second: words[11])
+        hasUnhandledCriticalEntry = words[12] == 1
         let digestLength = try number(13)
         guard digestLength <= ListFile.maximumDigest else { throw .damaged }
-        digest = Array(bytes[128..<(128 + digestLength)])
-        guard plan.isSound, homeBlocks > 0, length == bytes.count else { throw .damaged }
-        let sum = try ListFile.sum(
-            UnsafeRawBufferPointer(rebasing: bytes[..<ListFile.listOffset]), head(in: bytes), tail(in: bytes))
-        guard bytes[ListFile.checked..<ListFile.listOffset].elementsEqual(sum) else { throw .damaged }
+        digest = Array(page[128..<(128 + digestLength)])
+        guard plan.isSound, homeBlocks > 0, length == fileLength else { throw .damaged }
+    }
+
+    /// Holds the header's digest against the header and what else it covers.
+    func check(header page: [UInt8], head: [UInt8], tail: [UInt8]) throws(RevocationListError) {
+        guard try ListFile.sum(page, head, tail) == Array(page[ListFile.checked...]) else { throw .damaged }
     }
 
     init(
@@ -91,27 +94,12 @@ struct ListFile: Equatable {
         self.digest = digest
     }
 
-    /// The list's head in the whole file.
-    func head(in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        list(bytes, 0..<plan.entriesStart)
-    }
-
-    /// The list's tail in the whole file.
-    func tail(in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        list(bytes, plan.entriesEnd..<plan.length)
-    }
-
-    private func list(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(
-            rebasing: bytes[(ListFile.listOffset + range.lowerBound)..<(ListFile.listOffset + range.upperBound)])
-    }
-
     private static func sum(
-        _ header: UnsafeRawBufferPointer, _ head: UnsafeRawBufferPointer, _ tail: UnsafeRawBufferPointer
+        _ header: [UInt8], _ head: [UInt8], _ tail: [UInt8]
     ) throws(RevocationListError) -> [UInt8] {
         do {
             let hasher = try SHA256Hasher()
-            try hasher.update(UnsafeRawBufferPointer(rebasing: header[..<checked]))
+            try hasher.update(Array(header[..<checked]))
             try hasher.update(head)
             try hasher.update(tail)
             return try hasher.finish()
@@ -126,11 +114,7 @@ final class MappedFile: Sendable {
     // Nobody writes: the file is replaced by another and never changed.
     nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
-    init(descriptor: Int32) throws(RevocationListError) {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .storage(errno: errno) }
-        let length = Int(status.st_size)
-        guard length > 0, status.st_mode & S_IFMT == S_IFREG else { throw .damaged }
+    init(descriptor: Int32, length: Int) throws(RevocationListError) {
         guard let pages = mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, 0), pages != MAP_FAILED else {
             throw .storage(errno: errno)
         }

@@ -72,6 +72,21 @@ enum ListTable {
         }
     }
 
+    /// Numbers of four bytes, fourteen to a block with its check word. Their blocks count on from `first`.
+    static func blocks(of numbers: [UInt32], from first: Int, keys: Keys) -> [UInt64] {
+        var words: [UInt64] = []
+        for start in stride(from: 0, to: numbers.count, by: 14) {
+            func number(_ index: Int) -> UInt64 { index < numbers.count ? UInt64(numbers[index]) : 0 }
+            let block = (0..<slotsPerBlock).map { number(start + 2 * $0) | number(start + 2 * $0 + 1) << 32 }
+            words += block
+            words.append(
+                block.withUnsafeBytes { bytes in
+                    bytes.baseAddress.map { keys.check($0, index: first + start / 14) } ?? 0
+                })
+        }
+        return words
+    }
+
     @inline(__always)
     static func home(_ hash: UInt32, blocks: Int) -> Int {
         Int(truncatingIfNeeded: (UInt64(hash) &* UInt64(truncatingIfNeeded: blocks)) >> 32)
@@ -97,13 +112,22 @@ final class ListTableBuilder {
 
     deinit { munmap(base, totalBlocks * ListTable.blockSize) }
 
-    /// Puts a number behind all that were put before it.
-    @inline(__always)
-    func insert(hash: UInt32, offset: UInt32) throws(RevocationListError) {
-        if count == limit { try grow() }
-        count += 1
-        if place(hash: hash, offset: offset) { return }
-        repeat { try grow() } while !place(hash: hash, offset: offset)
+    /// Puts numbers behind all that were put before them: each a slot's eight bytes.
+    func insert(_ slots: UnsafeBufferPointer<UInt64>) throws(RevocationListError) {
+        // All home blocks are asked for before the first is written to.
+        var touched: UInt64 = 0
+        for slot in slots {
+            let home = ListTable.home(UInt32(truncatingIfNeeded: slot >> 32), blocks: homeBlocks)
+            touched |= base.load(fromByteOffset: home * ListTable.blockSize + 56, as: UInt64.self)
+        }
+        // More than a block holds: what was written here was not ours.
+        guard touched <= ListTable.slotsPerBlock else { throw .damaged }
+        for slot in slots {
+            if count == limit { try grow() }
+            count += 1
+            if place(slot) { continue }
+            repeat { try grow() } while !place(slot)
+        }
     }
 
     /// Writes the check words. Nothing can be put in afterwards.
@@ -116,15 +140,13 @@ final class ListTableBuilder {
 
     // While the table is filled, the check word's place counts the block's slots.
     @inline(__always)
-    private func place(hash: UInt32, offset: UInt32) -> Bool {
-        let home = ListTable.home(hash, blocks: homeBlocks)
+    private func place(_ slot: UInt64) -> Bool {
+        let home = ListTable.home(UInt32(truncatingIfNeeded: slot >> 32), blocks: homeBlocks)
         var block = base + home * ListTable.blockSize
         for _ in 0..<ListTable.spareBlocks {
             let used = block.load(fromByteOffset: 56, as: UInt64.self)
             if used < ListTable.slotsPerBlock {
-                block.storeBytes(
-                    of: UInt64(hash) << 32 | UInt64(offset), toByteOffset: Int(truncatingIfNeeded: used) * 8,
-                    as: UInt64.self)
+                block.storeBytes(of: slot, toByteOffset: Int(truncatingIfNeeded: used) * 8, as: UInt64.self)
                 block.storeBytes(of: used + 1, toByteOffset: 56, as: UInt64.self)
                 return true
             }
@@ -153,17 +175,14 @@ final class ListTableBuilder {
         for index in 0..<blocks {
             let block = old + index * ListTable.blockSize
             for slot in 0..<Int(truncatingIfNeeded: block.load(fromByteOffset: 56, as: UInt64.self)) {
-                let word = block.load(fromByteOffset: slot * 8, as: UInt64.self)
-                let isPlaced = place(
-                    hash: UInt32(truncatingIfNeeded: word >> 32), offset: UInt32(truncatingIfNeeded: word))
-                guard isPlaced else { return false }
+                guard place(block.load(fromByteOffset: slot * 8, as: UInt64.self)) else { return false }
             }
         }
         return true
     }
 
-    // Five of seven slots used: most searches end in the first block.
-    private static func blocks(for expected: Int) -> Int { max(1, expected / 5 + 1) }
+    // Eleven of fourteen slots used: most searches end in the first block.
+    private static func blocks(for expected: Int) -> Int { max(1, expected * 2 / 11 + 1) }
     private static func limit(_ blocks: Int) -> Int { blocks * 6 }
 
     private static func map(_ blocks: Int) throws(RevocationListError) -> UnsafeMutableRawPointer {

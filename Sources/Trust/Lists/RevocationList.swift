@@ -37,41 +37,70 @@ public final class RevocationList: Sendable {
     /// The digest under its signature, by OpenSSL's short name.
     public var signatureDigest: String { fields.algorithm.digest }
 
-    /// Takes an index that is a file already.
+    /// Takes an index that is a file already. What it says of itself is read; the rest is mapped, and
+    /// costs nothing before it is asked.
     init(descriptor: Int32) throws(RevocationListError) {
-        mapped = try MappedFile(descriptor: descriptor)
-        file = try ListFile(mapped.bytes)
+        let length = try DescriptorFile.length(descriptor)
+        let page = try DescriptorFile.read(0..<ListFile.listOffset, from: descriptor)
+        let file = try ListFile(header: page, fileLength: length)
+        let start = ListFile.listOffset
+        let head = try DescriptorFile.read(start..<(start + file.plan.entriesStart), from: descriptor)
+        let tail = try DescriptorFile.read(
+            (start + file.plan.entriesEnd)..<(start + file.plan.length), from: descriptor)
+        try file.check(header: page, head: head, tail: tail)
         do {
-            var (fields, plan) = try ListFields.head(file.head(in: mapped.bytes))
-            guard plan == file.plan else { throw RevocationListError.damaged }
-            try fields.readTail(file.tail(in: mapped.bytes), plan: plan)
-            self.fields = fields
+            self.fields = try ListFields(head: head, tail: tail, plan: file.plan)
         } catch {
             // It was read once before.
             throw .damaged
         }
+        self.file = file
+        mapped = try MappedFile(descriptor: descriptor, length: length)
     }
 
     /// Reads a list from memory and indexes it there: DER, and nothing after it.
     public convenience init(der: [UInt8]) throws(RevocationListError) {
+        try self.init(reading: ByteSource(der).read)
+    }
+
+    /// Reads a list as it comes, and indexes it in memory.
+    ///
+    /// - Parameter source: fills a buffer and says how many bytes it put there; 0 at the end.
+    package convenience init(
+        reading source: @escaping (UnsafeMutableRawBufferPointer) throws(RevocationListError) -> Int
+    ) throws(RevocationListError) {
         let descriptor = CLinux_memory_file("revocation-list")
         guard descriptor >= 0 else { throw .storage(errno: errno) }
         defer { close(descriptor) }
-        try RevocationList.index(ByteSource(der).read, into: descriptor)
+        try RevocationList.index(source) { (bytes, offset) throws(RevocationListError) in
+            try DescriptorFile.write(bytes, to: descriptor, at: offset)
+        }
         try self.init(descriptor: descriptor)
     }
 
     static func index(
-        _ source: @escaping ByteWindow.Source, into descriptor: Int32
+        _ source: @escaping ByteWindow.Source, write: @escaping ListIndexer.Write
     ) throws(RevocationListError) {
-        _ = try ListIndexer.run(source: source) { (bytes, offset) throws(RevocationListError) in
-            try DescriptorFile.write(bytes, to: descriptor, at: offset)
-        }
+        _ = try ListIndexer.run(source: source, write: write)
     }
 
     /// Whether `key` signed all of it.
     public func isSigned(by key: PublicKey) -> Bool {
         key.verify(signature: fields.signature, digest: file.digest, algorithm: fields.algorithm)
+    }
+
+    /// Whether `signer` signed all of it, and may: it has the list's name, the key that the list means, and
+    /// no key usage that forbids it (RFC 5280 §6.3.3 f, g). Who the signer is, is for others to say.
+    public func isSigned(by signer: Certificate) -> Bool {
+        guard let key = try? signer.publicKey else { return false }
+        return (signer.keyUsage?.contains(.cRLSign) ?? true) && names(signer) && isSigned(by: key)
+    }
+
+    /// Whether the list names `signer` as who signed it.
+    func names(_ signer: Certificate) -> Bool {
+        guard (try? signer.subjectName) == issuer else { return false }
+        guard let identifier = fields.authorityKeyIdentifier else { return true }
+        return (try? signer.isMeant(byKeyIdentifier: identifier)) == true
     }
 
     /// What the list says of one serial number.
@@ -122,7 +151,10 @@ public final class RevocationList: Sendable {
         at offset: Int, _ serial: UnsafeRawBufferPointer, _ issuer: DistinguishedName?
     ) -> Answer? {
         guard let entry = try? entry(at: offset) else { return .damaged }
-        guard entry.serial.elementsEqual(serial) else { return nil }
+        guard entry.serial.elementsEqual(serial) else {
+            // Another number with the same hash; or, where its hash is another too, a damaged one.
+            return file.keys.hash(entry.serial) == file.keys.hash(serial) ? nil : .damaged
+        }
         if file.issuerChanges > 0 || issuer != nil {
             guard let covers = try? covers(offset, issuer ?? self.issuer) else { return .damaged }
             guard covers else { return nil }
@@ -138,41 +170,33 @@ public final class RevocationList: Sendable {
             UnsafeRawBufferPointer(rebasing: mapped.bytes[(start + offset)..<(start + file.plan.entriesEnd)]))
     }
 
+    private func issuerChange(_ index: Int) throws(RevocationListError) -> Int {
+        let block = index / 14
+        let place = file.issuerOffset + block * ListTable.blockSize
+        let first = file.homeBlocks + ListTable.spareBlocks
+        guard let start = mapped.bytes.baseAddress,
+            file.keys.check(start + place, index: first + block)
+                == mapped.bytes.load(
+                    fromByteOffset: place + 56, as: UInt64.self)
+        else { throw .damaged }
+        return Int(mapped.bytes.load(fromByteOffset: place + index % 14 * 4, as: UInt32.self))
+    }
+
     // Whose certificate an entry is about: the issuer that it names, or the last entry before it that
     // names one, or else the list's own (RFC 5280 §5.3.3).
     private func covers(_ offset: Int, _ issuer: DistinguishedName) throws(RevocationListError) -> Bool {
         var (low, high) = (0, file.issuerChanges)
         while low < high {
             let middle = (low + high) / 2
-            let change = Int(
-                mapped.bytes.loadUnaligned(fromByteOffset: file.issuerOffset + middle * 4, as: UInt32.self))
-            if change <= offset { low = middle + 1 } else { high = middle }
+            if try issuerChange(middle) <= offset { low = middle + 1 } else { high = middle }
         }
         guard low > 0 else { return issuer == self.issuer }
-        let change = mapped.bytes.loadUnaligned(fromByteOffset: file.issuerOffset + (low - 1) * 4, as: UInt32.self)
-        guard let names = try entry(at: Int(change)).details().issuer else { throw .damaged }
+        guard let names = try entry(at: issuerChange(low - 1)).details().issuer else { throw .damaged }
         do {
             return try GeneralName.list(der: names).contains(.directory(issuer))
         } catch {
             throw .damaged
         }
-    }
-}
-
-/// Bytes in memory as a source.
-private final class ByteSource {
-    private let bytes: [UInt8]
-    private var position = 0
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    func read(_ room: UnsafeMutableRawBufferPointer) throws(RevocationListError) -> Int {
-        let count = min(room.count, bytes.count - position)
-        bytes.withUnsafeBytes {
-            room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<(position + count)]))
-        }
-        position += count
-        return count
     }
 }
 

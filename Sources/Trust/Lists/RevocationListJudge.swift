@@ -108,10 +108,7 @@ struct RevocationListJudge {
     }
 
     private func isSigned(_ list: RevocationList, by candidate: Certificate, key: PublicKey?) -> Bool {
-        guard let key, (try? candidate.subjectName) == list.issuer else { return false }
-        if let identifier = list.fields.authorityKeyIdentifier {
-            guard (try? candidate.isMeant(byKeyIdentifier: identifier)) == true else { return false }
-        }
+        guard let key, list.names(candidate) else { return false }
         return list.isSigned(by: key)
     }
 
