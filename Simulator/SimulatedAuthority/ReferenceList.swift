@@ -89,11 +89,14 @@ public final class ReferenceList {
 
 /// OpenSSL's own verdict on a certificate, with lists, as its command would give it.
 public enum ReferenceVerdict {
-    /// Whether OpenSSL accepts `certificate` (X509_verify_cert), lists for the whole path where there
-    /// are any; false also for what it cannot read.
+    /// Whether OpenSSL accepts `certificate` (X509_verify_cert), with lists where there are any; false
+    /// also for what it cannot read.
+    ///
+    /// - Parameter wholePath: whether lists must cover every certificate; OpenSSL then asks about the
+    ///   anchor too, which RFC 5280 does not.
     public static func accepts(
         certificate: [UInt8], intermediates: [Certificate], anchors: [Certificate], lists: [[UInt8]]? = nil,
-        at seconds: Int64, policies: [String] = []
+        wholePath: Bool = false, at seconds: Int64, policies: [String] = []
     ) -> Bool {
         defer { ERR_clear_error() }
         let read = certificate.withUnsafeBufferPointer { buffer -> OpaquePointer? in
@@ -122,8 +125,9 @@ public enum ReferenceVerdict {
             flags |= UInt(X509_V_FLAG_EXPLICIT_POLICY)
         }
         if let lists {
-            flags |= UInt(X509_V_FLAG_CRL_CHECK) | UInt(X509_V_FLAG_CRL_CHECK_ALL)
-            flags |= UInt(X509_V_FLAG_EXTENDED_CRL_SUPPORT) | UInt(X509_V_FLAG_USE_DELTAS)
+            flags |= UInt(X509_V_FLAG_CRL_CHECK) | UInt(X509_V_FLAG_EXTENDED_CRL_SUPPORT)
+            flags |= UInt(X509_V_FLAG_USE_DELTAS)
+            if wholePath { flags |= UInt(X509_V_FLAG_CRL_CHECK_ALL) }
             for list in lists {
                 let crl = list.withUnsafeBufferPointer { buffer -> OpaquePointer? in
                     var cursor = buffer.baseAddress
