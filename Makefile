@@ -46,7 +46,10 @@ bench: setup
 	@$(SWIFT) build -c release --static-swift-stdlib --product kiosk-sim
 	@$(SWIFT) build -c release --static-swift-stdlib --product kioskd
 	@$(SWIFT) build -c release --static-swift-stdlib --product madoguchi-document-check
-	@$(RELEASE)/kiosk-sim bench
+	@$(SWIFT) build -c release --static-swift-stdlib --product screen-stage
+	@Tests/Browser/setup
+	@status=0; $(RELEASE)/kiosk-sim bench || status=1; \
+	    SCREEN_STAGE=$(RELEASE)/screen-stage .venv/bin/python Tests/Browser/bench.py || status=1; exit $$status
 
 fuzz: setup
 	@Tests/Fuzz/run $${FUZZ_SECONDS:-600}

@@ -89,18 +89,34 @@ function draw() {
   else over.replaceChildren(...(lay ? [lay] : []));
   if (lay && wasEmpty) focusOn(over.querySelector('[data-first]'));
   if (!lay && !wasEmpty) focusOn(focusBefore?.isConnected ? focusBefore : stage.querySelector('h1'));
-  offerScrolling();
+  makeRoom();
 }
 
 function focusOn(element) {
   element?.focus({ preventScroll: true });
 }
 
-/** Where large text needs more room than there is, a button goes on; nothing is ever cut off. */
+const doesScroll = (area) => area.scrollHeight > area.clientHeight + 2;
+
+/**
+ * Where large text needs more room than there is, air gives way first, then pictures, then the size of headings. What
+ * is read stays as large as the resident asked for.
+ */
+function makeRoom() {
+  const areas = [...stage.querySelectorAll('[data-scrolls]')];
+  for (const more of stage.querySelectorAll('.more')) more.hidden = true;
+  for (let level = 0; level <= 3; level += 1) {
+    if (level > 0) stage.dataset.tight = level;
+    if (!areas.some(doesScroll)) break;
+  }
+  offerScrolling();
+}
+
+/** What still does not fit has a button that goes on; nothing is ever cut off. */
 function offerScrolling() {
   // A button that appears takes room from the other part: look twice.
   for (const area of [...document.querySelectorAll('[data-scrolls]'), ...document.querySelectorAll('[data-scrolls]')]) {
-    const isLong = area.scrollHeight > area.clientHeight + 2;
+    const isLong = doesScroll(area);
     area.toggleAttribute('data-long', isLong);
     const more = area.parentElement.querySelector(':scope > .more');
     if (!more) continue;
@@ -109,9 +125,9 @@ function offerScrolling() {
   }
   // Whatever scrolls in the end, if only by a hair, can be reached by keyboard.
   for (const area of document.querySelectorAll('[data-scrolls]')) {
-    const doesScroll = area.scrollHeight > area.clientHeight;
+    const isReached = area.scrollHeight > area.clientHeight;
     for (const [name, value] of [['tabindex', '0'], ['role', 'group'], ['aria-label', strings.plain('more.below')]]) {
-      if (doesScroll) area.setAttribute(name, value);
+      if (isReached) area.setAttribute(name, value);
       else area.removeAttribute(name);
     }
   }
@@ -177,7 +193,7 @@ document.addEventListener('scroll', offerScrolling, { capture: true, passive: tr
 for (const name of ['contextmenu', 'dragstart', 'selectstart']) {
   document.addEventListener(name, (event) => event.preventDefault());
 }
-addEventListener('resize', () => { fit(); offerScrolling(); });
+addEventListener('resize', () => { fit(); makeRoom(); });
 listenToKeys(() => shown, (what) => send(shown.serial, what), (event) => guide?.key(event, {
   press: (element) => element.click(), open, close: () => open(null), isSettled: () => performance.now() - changedAt >= SETTLING,
 }) ?? false);

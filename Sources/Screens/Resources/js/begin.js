@@ -48,7 +48,7 @@ function services(screen) {
   return {
     ask: [title('services.title'), lead('services.lead')],
     answer: [
-      h('button.choice', { type: 'button', touch: { touch: { name: 'chooseIssuance' } } },
+      h('button.choice.sole', { type: 'button', touch: { touch: { name: 'chooseIssuance' } } },
         h('span.art.fan', {}, thumbnail('residence-record'), thumbnail('seal-registration')),
         h('span', {}, h('span.name', {}, text('services.issuance')), h('span.what', {}, text('services.issuance.what'))),
         icon('next')),

@@ -20,7 +20,7 @@ function placeCard(screen) {
 const working = (name) => (screen) => ({
   isView: true,
   ask: [title(`${name}.title`), lead(`${name}.lead`)],
-  answer: [scene(screen, 'card', 'in'), busy(`${name}.wait`)],
+  answer: [scene(screen, 'card', 'still'), busy(`${name}.wait`)],
 });
 
 function enterPIN(screen) {
@@ -34,7 +34,7 @@ function enterPIN(screen) {
     return {
       isView: true,
       ask: [title('enterPIN.onReader.title'), lead('enterPIN.onReader.lead'), ...warnings],
-      answer: [scene(screen, 'card', 'in')],
+      answer: [scene(screen, 'card', 'still')],
     };
   }
   const values = { digits: minimum === maximum ? maximum : `${minimum}–${maximum}` };

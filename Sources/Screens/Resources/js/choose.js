@@ -48,7 +48,8 @@ function options(screen) {
 
 function memberChoice(screen) {
   const { wholeHousehold, members } = screen.content;
-  return h('section.members', {}, h('h2', { id: 'members-title' }, text('options.members')),
+  // A large household in three columns, so that all of it is seen at once.
+  return h(`section.members${members.length > 5 ? '.many' : ''}`, {}, h('h2', { id: 'members-title' }, text('options.members')),
     h('div.tiles', { role: 'group', 'aria-labelledby': 'members-title' },
       h('button.tile', { type: 'button', 'aria-pressed': String(wholeHousehold), 'aria-disabled': String(!has(screen, 'selectWholeHousehold')), touch: { touch: { name: 'selectWholeHousehold' } } },
         icon('house'), h('span', {}, text('options.whole'))),

@@ -12,40 +12,42 @@ export function paper(certificate, label) {
 
 const word = (x, y, size, content, name = 'd-text', attributes = {}) => s(`text.${name}`, { x, y, 'font-size': size, ...attributes }, content);
 
+/** How many blocks fit the small paper; a line says how many more there are. */
+const BLOCKS = 4;
+
 function residenceRecord({ wholeHousehold, memberCount, domicile, relationship }) {
-  // Three blocks are what fits the small paper; a stroke says that there are more.
-  const shown = Math.min(memberCount, 3);
-  const rows = 2;
-  const height = 62 + rows * 26;
+  const shown = memberCount > BLOCKS ? BLOCKS - 1 : memberCount;
+  const top = 136;
   return [
-    word(210, 52, 30, '住　民　票', 'd-text', { 'text-anchor': 'middle', 'font-weight': 700 }),
-    s('path.d-rule', { d: 'M30 74H390' }),
-    field(92, '住所', 230), field(122, '世帯主', 0, relationship),
-    ...Array.from({ length: shown }, (_, index) => member(146 + index * (height + 10), height, { domicile, relationship, index })),
-    memberCount > shown ? word(210, 146 + shown * (height + 10) + 6, 26, '⋯', 'd-left', { 'text-anchor': 'middle' }) : null,
-    s('rect.d-lines', { x: 30, y: 530, width: wholeHousehold ? 200 : 170, height: 8, rx: 4 }),
-    s('rect.d-lines', { x: 30, y: 550, width: 120, height: 8, rx: 4 }),
-    officialSeal(338, 512),
+    word(210, 50, 28, '住　民　票', 'd-text', { 'text-anchor': 'middle', 'font-weight': 700 }),
+    s('path.d-rule', { d: 'M28 70H392' }),
+    field(90, '住所', 240, true, 30), field(118, '世帯主', 130, relationship, 30, true),
+    Array.from({ length: shown }, (_, index) => member(top + index * 91, { domicile, relationship, index })),
+    memberCount > shown ? word(210, top + shown * 91 + 26, 18, `ほか ${memberCount - shown}人`, 'd-left', { 'text-anchor': 'middle' }) : null,
+    attestation(wholeHousehold ? 'この写しは、世帯全員の住民票の原本と' : 'この写しは、世帯一部の住民票の原本と', '相違ないことを証明する。'),
+    officialSeal(340, 516),
   ];
 }
 
-/** One line: a label and what stands there, or 「省略」. */
-function field(y, label, width, isShown = true, x = 30) {
+/** One line: a label and what stands there, or 「省略」. What a choice adds is drawn stronger. */
+function field(y, label, width, isShown = true, x = 30, isChoice = false) {
   return [
-    word(x, y + 9, 17, label),
+    word(x, y + 6, 15, label),
     isShown
-      ? s(`rect.${width ? 'd-lines' : 'd-strong'}`, { x: x + 88, y: y - 4, width: width || 150, height: 11, rx: 5 })
-      : word(x + 88, y + 9, 17, '省略', 'd-left'),
+      ? s(`rect.${isChoice ? 'd-strong' : 'd-lines'}`, { x: x + 66, y: y - 5, width, height: 11, rx: 5 })
+      : word(x + 66, y + 6, 15, '省略', 'd-left'),
   ];
 }
 
-function member(top, height, { domicile, relationship, index }) {
+function member(top, { domicile, relationship, index }) {
   return s('g', {},
-    s('rect.d-rule', { x: 30, y: top, width: 360, height }),
-    field(top + 20, '氏名', [120, 136, 112][index], true, 42),
-    field(top + 46, '続柄', 0, relationship, 42),
-    field(top + 72, '本籍', 0, domicile, 42), field(top + 98, '筆頭者', 0, domicile, 42));
+    s('rect.d-rule', { x: 28, y: top, width: 364, height: 84 }),
+    field(top + 17, '氏名', [92, 100, 84, 96][index], true, 38), field(top + 17, '生年月日', 96, true, 218),
+    field(top + 42, '続柄', 60, relationship, 38, true), field(top + 42, '性別', 30, true, 218),
+    field(top + 67, '本籍', 100, domicile, 38, true), field(top + 67, '筆頭者', 88, domicile, 218, true));
 }
+
+const attestation = (...lines) => lines.map((line, index) => word(30, 534 + index * 22, 14, line));
 
 function sealCertificate() {
   return [
@@ -53,9 +55,9 @@ function sealCertificate() {
     s('rect.d-rule', { x: 126, y: 92, width: 168, height: 168 }),
     s('circle.d-seal', { cx: 210, cy: 176, r: 56 }),
     word(210, 170, 40, '見', 'd-sealtext', { 'text-anchor': 'middle' }), word(210, 214, 40, '本', 'd-sealtext', { 'text-anchor': 'middle' }),
-    field(300, '氏名', 140), field(340, '生年月日', 170), field(380, '住所', 230),
-    s('rect.d-lines', { x: 30, y: 470, width: 300, height: 8, rx: 4 }), s('rect.d-lines', { x: 30, y: 490, width: 200, height: 8, rx: 4 }),
-    officialSeal(338, 512),
+    field(300, '氏名', 140), field(336, '生年月日', 150), field(372, '住所', 250),
+    attestation('この写しは、登録されている印影と', '相違ないことを証明する。'),
+    officialSeal(340, 516),
   ];
 }
 
@@ -79,14 +81,14 @@ export function thumbnail(kind) {
 
 /** `count` copies, one behind the other. */
 export function stack(count, kind) {
-  const shown = Math.min(count, 10);
+  const step = Math.min(28, 190 / Math.max(count - 1, 1));
+  const left = 180 - (164 + step * (count - 1)) / 2;
   return s('svg.art', { viewBox: '-10 -10 380 260', 'aria-hidden': 'true' },
-    Array.from({ length: shown }, (_, index) => {
-      const back = shown - 1 - index;
-      const offset = back * Math.min(26, 200 / Math.max(shown - 1, 1));
-      return s('g', { transform: `translate(${205 - 100 + (shown > 1 ? offset - 100 * Math.min(1, shown / 8) : 0)} ${back * -1 + 10}) ` },
+    Array.from({ length: count }, (_, index) => {
+      const back = count - 1 - index;
+      return s('g', { transform: `translate(${left + back * step} ${10 - back})` },
         s('rect.d-page', { x: 0, y: 0, width: 164, height: 226, rx: 6 }),
-        index === shown - 1 ? paperLines(kind) : null);
+        back === 0 ? paperLines(kind) : null);
     }));
 }
 
