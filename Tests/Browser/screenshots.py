@@ -27,7 +27,7 @@ CHAPTERS = [
     ("Paper in the hand", ("printing", "stopping", "giving", "take-paper", "receipt", "thanks")),
     ("What happened, and what to do", ("ending-", "take-card")),
     ("Nobody is served", ("out-of-service",)),
-    ("Are you still there?", ("warning",)),
+    ("Over any screen", ("warning", "languages")),
 ]
 
 # How the page looks to those who need it otherwise: name, fixture, settings, language, shape.
@@ -52,7 +52,8 @@ VARIANTS = [
 
 def picture(page):
     """The screen as a small palette picture."""
-    image = Image.open(io.BytesIO(page.tab.screenshot(animations="disabled"))).convert("RGB")
+    # Motion is reduced on this page: what is left is the time that runs out, and that shall be seen running.
+    image = Image.open(io.BytesIO(page.tab.screenshot(animations="allow"))).convert("RGB")
     return image.quantize(colors=128, method=Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE)
 
 

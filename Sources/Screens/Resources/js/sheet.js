@@ -103,8 +103,8 @@ function paperLines(kind) {
 export function printer({ sheets, done, isStopped }) {
   const part = isStopped ? 0.35 : 0.6;
   const isOver = done >= sheets;
-  return s('svg.art', { viewBox: '0 0 760 640', 'aria-hidden': 'true' },
-    s('rect.d-body', { x: 40, y: 0, width: 680, height: 190, rx: 28 }),
+  return s('svg.art.machine', { viewBox: '-40 -60 840 740', 'aria-hidden': 'true' },
+    s('rect.d-body', { x: 40, y: -700, width: 680, height: 890, rx: 28 }),
     s('rect.d-deep', { x: 110, y: 128, width: 540, height: 34, rx: 17 }), s('rect.d-hole', { x: 130, y: 140, width: 500, height: 12, rx: 6 }),
     s('rect.d-deep', { x: 90, y: 570, width: 580, height: 40, rx: 14 }),
     Array.from({ length: Math.min(done, 8) }, (_, index) => s('path.d-page', { d: `M${176 - index} ${560 - index * 9}H${584 + index}L${600} ${578 - index * 9}H${160}Z` })),
