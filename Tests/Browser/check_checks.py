@@ -10,6 +10,9 @@ from check_axe import AXE, PAINTED
 from kiosk_page import UPRIGHT, as_set, fixtures
 from resident import Resident
 
+# A part that is longer than any room.
+LONG = "document.querySelector('.answer .scroll').append(Object.assign(document.createElement('p'), { textContent: 'long' })); Object.assign(document.querySelector('.answer .scroll > p:last-child').style, { height: '3000px' }); dispatchEvent(new Event('resize')); "
+
 # What is wrong, on which screen, with which settings, how it is planted, and the beginning of what must be said.
 LAYOUT = [
     ("text cut off", "consent", {}, "Object.assign(document.querySelector('.lead').style, { width: '80px', height: '40px', overflow: 'hidden', whiteSpace: 'nowrap' })", "cut off"),
@@ -21,9 +24,9 @@ LAYOUT = [
     ("a button out of reach", "consent", {"reach": True}, "document.querySelector('.forward').style.translate = '0 -1500px'", "out of reach"),
     ("a string that is missing", "consent", {}, "document.querySelector('.lead').textContent = '⟦consent.lead⟧'", "missing string"),
     ("a placeholder left open", "consent", {}, "document.querySelector('.lead').textContent = 'It costs {fee}.'", "unfilled"),
-    ("a long part without its button", "options-many-members", {}, "document.querySelector('[data-long] + .more').hidden = true", "scrolls without a button"),
-    ("a long part that no key reaches", "options-many-members", {}, "Object.defineProperty(document.querySelector('[data-long]'), 'tabIndex', { value: -1 })", "scrolls, and no key"),
-    ("an end that is never reached", "options-many-members", {}, "document.querySelector('[data-long] + .more').dataset.touch = '{}'", "the button never"),
+    ("a long part without its button", "certificates", {}, LONG + "document.querySelector('[data-long] + .more').hidden = true", "scrolls without a button"),
+    ("a long part that no key reaches", "certificates", {}, LONG + "Object.defineProperty(document.querySelector('[data-long]'), 'tabIndex', { value: -1 })", "scrolls, and no key"),
+    ("an end that is never reached", "certificates", {}, LONG + "document.querySelector('[data-long] + .more').dataset.touch = '{}'", "the button never"),
 ]
 
 AXES = [
