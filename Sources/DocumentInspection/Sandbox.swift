@@ -17,7 +17,7 @@ public enum Sandbox {
     /// Processor time in seconds. A certificate takes a hundredth of one.
     private static let seconds: UInt = 2
     /// Time by the clock in seconds, for a caller that neither sends nor hangs up.
-    private static let alarmSeconds: UInt32 = 20
+    private static let alarmSeconds: UInt32 = 60
 
     /// System calls of memory, of reading and writing, and of ending. Nothing opens, nothing connects, nothing starts.
     private static let allowed = [
