@@ -143,6 +143,14 @@ let package = Package(
                 "SimulatedCloud", "SimulatedPrinter", "SimulatedResidents", logging,
             ]),
         simulator(
+            "SimulatorDock",
+            [
+                "ChildProcesses", "Kiosk", "Board", "Issuance", "Journal", "LockedMemory", "MunicipalCloud", "OpenSSL",
+                "Printing", "Screens", "SmartCard", "StrictJSON", "Trust", "SimulatedAuthority", "SimulatedBoard",
+                "SimulatedCard", "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", "Voice",
+                hummingbird, hummingbirdCore, logging, nioCore, nioPosix,
+            ], resources: [.copy("Resources")]),
+        simulator(
             "ScenarioRunner",
             [
                 "Board", "Issuance", "Journal", "Kiosk", "LockedMemory", "MunicipalCloud", "OpenSSL", "Printing",
@@ -156,8 +164,8 @@ let package = Package(
             [
                 "Kiosk", "Board", "Issuance", "JukiCard", "LockedMemory", "OpenSSL", "ScenarioRunner", "SmartCard",
                 "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedDocuments",
-                "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", "Screens", "Trust", "Voice", arguments,
-                logging, signals,
+                "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", "SimulatorDock", "Screens", "Trust",
+                "Voice", arguments, logging, signals,
             ]),
 
         // The tests

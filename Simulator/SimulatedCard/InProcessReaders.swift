@@ -52,6 +52,9 @@ public final class InProcessReaders: CardReaders {
         field.update(takeAway)
     }
 
+    /// Whether a card lies there.
+    public var holdsCard: Bool { field.withLock { $0.card != nil } }
+
     /// Unplugs the reader, and the card with it.
     public func unplug() {
         field.update { field in

@@ -10,6 +10,11 @@ public struct ScreenPages: Sendable {
     package struct File: Sendable {
         package var type: String
         package var bytes: [UInt8]
+
+        package init(type: String, bytes: [UInt8]) {
+            self.type = type
+            self.bytes = bytes
+        }
     }
 
     /// All of the page has 300 kB; a folder with much more is another one.
