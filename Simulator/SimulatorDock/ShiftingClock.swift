@@ -29,6 +29,9 @@ final class ShiftingClock: Clock {
     /// How far it is ahead of real time.
     var shift: Duration { pushed.value }
 
+    /// How many sleep now.
+    var sleeperCount: Int { beds.withLock(\.deadlines.count) }
+
     /// Returns at `deadline`, or throws `CancellationError` as soon as the task is cancelled.
     func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
         let id = beds.withLock { beds in
