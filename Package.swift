@@ -194,7 +194,7 @@ let package = Package(
                 "SimulatedAuthority",
                 "SimulatedResidents", yams,
             ]),
-        tests("SimulatorDock", ["Board", "Issuance", "SimulatedKiosk"]),
+        tests("SimulatorDock", ["madoguchi-document-check", "Board", "Issuance", "SimulatedKiosk"]),
         tests("Screens", ["Issuance", "LockedMemory", "Voice"]),
         tests("Voice", ["ChildProcesses", "Issuance", "LockedMemory"]),
         tests(

@@ -46,15 +46,19 @@ extension Dock {
     private func layFaults() {
         site.cloud.clearFaults()
         for (call, fault) in cloudTrouble.faults { site.cloud.lay(fault, on: call, times: .max) }
-        if isOCSPSilent { site.cloud.lay(.loseAnswer, on: .ocsp, times: .max) }
+        if isOCSPSilent { site.cloud.lay(.silence, on: .ocsp, times: .max) }
     }
 
     func post(_ posted: DockCommand.PostedHours) {
         let now = time.milliseconds / 1_000
         switch posted {
         case .always: site.cloud.plan = .always
-        case .published: site.cloud.plan = .published(year: Self.year(at: now))
-        case .closed: site.cloud.plan = ServicePlan(hours: 0..<0, keepsMunicipalHours: false)
+        case .published: site.cloud.plan = .published(year: Self.date(at: now)?.year ?? 2_010)
+        case .closed:
+            var plan = ServicePlan.always
+            // Today, and tomorrow: the clock can be pushed past midnight.
+            plan.closedDates = Set([now, now + 86_400].compactMap(Self.date))
+            site.cloud.plan = plan
         case .maintenance:
             var plan = ServicePlan.always
             plan.maintenance = [now..<now + 3_600]
@@ -64,10 +68,13 @@ extension Dock {
         hand("the service's hours: \(posted.rawValue)", "the kiosk asks every five minutes")
     }
 
-    private static func year(at seconds: Int64) -> Int {
+    /// The day in Japan.
+    private static func date(at seconds: Int64) -> CivilDate? {
         var calendar = Calendar(identifier: .gregorian)
         if let japan = TimeZone(identifier: "Asia/Tokyo") { calendar.timeZone = japan }
-        return calendar.component(.year, from: Date(timeIntervalSince1970: TimeInterval(seconds)))
+        let parts = calendar.dateComponents([.year, .month, .day], from: Date(timeIntervalSince1970: Double(seconds)))
+        guard let year = parts.year, let month = parts.month, let day = parts.day else { return nil }
+        return CivilDate(year: year, month: month, day: day)
     }
 
     /// The name by which the cloud knows the kiosk.
@@ -79,7 +86,7 @@ extension Dock {
 extension Dock {
     func passTime(_ duration: Duration) async {
         hand("\(Int(duration / .seconds(1))) s pass")
-        await time.clock.advance(by: duration)
+        await time.clock.advance(by: duration, pausingFor: { [cable] in await cable.waitForQuiet() })
     }
 
     func passLimit() async throws(DockRefusal) {
@@ -88,7 +95,7 @@ extension Dock {
         }
         hand("the time-out passes")
         // Past it by a hair: the dock heard of it a moment after the machine set it.
-        await time.clock.advance(by: left + .milliseconds(20))
+        await time.clock.advance(by: left + .milliseconds(20), pausingFor: { [cable] in await cable.waitForQuiet() })
     }
 
     func setClock(isWrong: Bool) {
@@ -114,8 +121,9 @@ extension Dock {
     // MARK: What only a person may do
 
     func clearAlarms() async throws(DockRefusal) {
-        guard let journal else { throw DockRefusal("電源は切れています。", "The power is off.") }
-        let count = (try? await journal.clearAlarms(at: time.kioskMilliseconds)) ?? 0
+        guard firmware != nil else { throw DockRefusal("電源は切れています。", "The power is off.") }
+        // Nothing here may hold the journal while the firmware lets go of it.
+        let count = (try? await journal?.clearAlarms(at: time.kioskMilliseconds)) ?? 0
         guard count > 0 else { throw DockRefusal("警報はありません。", "No alarm is open.") }
         hand("looks into \(count) alarm\(count == 1 ? "" : "s"), and starts the kiosk again")
         // The firmware forgets an alarm only with its own end.

@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOPosix
+internal import Synchronization
 
 /// The cable between the kiosk and its cloud: a port of its own whose connections lead to the cloud's, until it is cut.
 actor NetworkCable {
@@ -7,6 +8,25 @@ actor NetworkCable {
     nonisolated let port: Int
     private let target: Int
     private var carrying: Task<Void, Never>?
+    private let traffic = Traffic()
+
+    /// When anything went over it last.
+    private final class Traffic: Sendable {
+        private let last = Mutex(ContinuousClock.now)
+
+        func note() { last.withLock { $0 = .now } }
+        var silence: Duration { .now - last.withLock { $0 } }
+    }
+
+    /// An answer on loopback takes a few milliseconds, a document some tens.
+    private static let quiet: Duration = .milliseconds(25)
+
+    /// Returns when nothing has gone over it for a moment, or after two seconds.
+    nonisolated func waitForQuiet() async {
+        for _ in 0..<400 where traffic.silence < Self.quiet {
+            guard (try? await Task.sleep(for: .milliseconds(5))) != nil else { return }
+        }
+    }
 
     private typealias Wire = NIOAsyncChannel<ByteBuffer, ByteBuffer>
     private typealias Socket = NIOAsyncChannel<Wire, Never>
@@ -54,26 +74,26 @@ actor NetworkCable {
     }
 
     private func carry(_ socket: Socket) {
-        let target = target
+        let (target, traffic) = (target, traffic)
         carrying = Task {
             try? await socket.executeThenClose { connections in
                 try await withThrowingDiscardingTaskGroup { group in
                     for try await near in connections {
-                        group.addTask { try? await Self.join(near, to: target) }
+                        group.addTask { try? await Self.join(near, to: target, traffic) }
                     }
                 }
             }
         }
     }
 
-    private static func join(_ near: Wire, to target: Int) async throws {
+    private static func join(_ near: Wire, to target: Int, _ traffic: Traffic) async throws {
         try await near.executeThenClose { fromNear, toNear in
             let far = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connect(host: "127.0.0.1", port: target) { wire($0) }
             try await far.executeThenClose { fromFar, toFar in
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await pass(fromNear, to: toFar) }
-                    group.addTask { try await pass(fromFar, to: toNear) }
+                    group.addTask { try await pass(fromNear, to: toFar, traffic) }
+                    group.addTask { try await pass(fromFar, to: toNear, traffic) }
                     try await group.waitForAll()
                 }
             }
@@ -81,9 +101,13 @@ actor NetworkCable {
     }
 
     private static func pass(
-        _ bytes: NIOAsyncChannelInboundStream<ByteBuffer>, to writer: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        _ bytes: NIOAsyncChannelInboundStream<ByteBuffer>, to writer: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        _ traffic: Traffic
     ) async throws {
-        for try await buffer in bytes { try await writer.write(buffer) }
+        for try await buffer in bytes {
+            traffic.note()
+            try await writer.write(buffer)
+        }
         writer.finish()
     }
 }

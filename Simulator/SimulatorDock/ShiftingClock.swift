@@ -21,6 +21,8 @@ final class ShiftingClock: Clock {
     /// While it is pushed over a long stretch, whoever wakes on the way has this long, in real time, to do what it then
     /// does and to go to sleep again.
     private static let pause: Duration = .milliseconds(5)
+    /// A kiosk compares its clock with its cloud's and tolerates two minutes: no call must see more pass at once.
+    private static let longestHop: Duration = .seconds(60)
 
     /// This moment.
     var now: Instant { real.now.advanced(by: pushed.value) }
@@ -56,18 +58,20 @@ final class ShiftingClock: Clock {
 
     /// Lets `duration` pass, from one moment that somebody sleeps until to the next, so that what follows from one
     /// begins before the next comes: as it would if everybody had waited.
-    func advance(by duration: Duration) async {
+    ///
+    /// - Parameter rest: returns when what was begun on the way, in real time, has come to rest.
+    func advance(by duration: Duration, pausingFor rest: () async -> Void = {}) async {
         let target = now.advanced(by: duration)
-        while let next = nextDeadline(before: target) {
-            push(to: next)
+        while now < target {
+            push(to: min(nextDeadline ?? target, now.advanced(by: Self.longestHop), target))
             guard (try? await real.sleep(for: Self.pause)) != nil else { return }
+            await rest()
         }
-        push(to: target)
     }
 
-    private func nextDeadline(before target: Instant) -> Instant? {
+    private var nextDeadline: Instant? {
         let now = now
-        return beds.withLock { $0.deadlines.values.filter { $0 > now && $0 < target }.min() }
+        return beds.withLock { $0.deadlines.values.filter { $0 > now }.min() }
     }
 
     private func push(to instant: Instant) {

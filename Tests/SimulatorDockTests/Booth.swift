@@ -1,5 +1,6 @@
 import Foundation
 import Issuance
+import SimulatedKiosk
 import Testing
 
 @testable import SimulatorDock
@@ -8,6 +9,7 @@ import Testing
 struct Booth: Sendable {
     let server: DockServer
     let page: HTTPClient
+    let watcher: PageWatcher
     let folder: String
     var dock: Dock { server.dock }
 
@@ -20,8 +22,11 @@ struct Booth: Sendable {
         configuration.sheetTime = .zero
         let server = try await DockServer.start(configuration)
         do {
-            let booth = Booth(server: server, page: try HTTPClient(address: server.pageAddress), folder: folder)
-            try await booth.until { $0.machine?.state == "idle" }
+            let page = try HTTPClient(address: server.pageAddress)
+            let watcher = PageWatcher(page)
+            defer { watcher.close() }
+            let booth = Booth(server: server, page: page, watcher: watcher, folder: folder)
+            try await booth.until("idle")
             try await body(booth)
         } catch {
             await server.stop()
@@ -70,33 +75,32 @@ struct Booth: Sendable {
 
     /// Touches a choice as soon as the page offers it.
     func touch(_ name: String, _ value: String? = nil) async throws {
-        let events = try await page.events()
-        let frame = try await events.next { _, frame in
-            (frame["choices"] as? [[String: Any]] ?? []).contains { choice in
-                choice["name"] as? String == name && (value == nil || choice["value"] as? String == value)
-            }
-        }
-        let serial = try #require(frame["serial"] as? Int)
+        let wanted = value.map { "\(name) \($0)" } ?? name
+        let serial = try await watcher.serial(offering: wanted)
         let touch = value.map { #"{"name":"\#(name)","value":"\#($0)"}"# } ?? #"{"name":"\#(name)"}"#
-        #expect(try await page.post("/input", #"{"serial":\#(serial),"touch":\#(touch)}"#).status == 204)
+        try await send(#"{"serial":\#(serial),"touch":\#(touch)}"#)
     }
 
     /// Presses the keys on which these digits stand, then the one that says "done".
     func enter(pin: String) async throws {
-        let events = try await page.events()
         for (index, digit) in pin.enumerated() {
-            let frame = try await events.next { _, frame in
-                let pad = (frame["content"] as? [String: Any])?["keypad"] as? [String: Any]
-                return pad?["entered"] as? Int == index
-            }
-            let pad = try #require((frame["content"] as? [String: Any])?["keypad"] as? [String: Any])
-            let labels = Array(try #require(pad["labels"] as? String))
-            let place = try #require(labels.firstIndex(of: digit))
-            let (serial, deal) = (try #require(frame["serial"] as? Int), try #require(pad["deal"] as? Int))
-            let input = #"{"serial":\#(serial),"pin":{"deal":\#(deal),"place":\#(place)}}"#
-            #expect(try await page.post("/input", input).status == 204)
+            let frame = try await watcher.frame { $0.keypad?.entered == index }
+            let pad = try #require(frame.keypad)
+            let place = try #require(pad.labels.firstIndex(of: digit))
+            try await send(#"{"serial":\#(frame.serial),"pin":{"deal":\#(pad.deal),"place":\#(place)}}"#)
         }
+        _ = try await watcher.frame { $0.keypad?.entered == pin.count }
         try await touch("enterPIN")
+    }
+
+    /// Takes the slip that the page offers.
+    func takeSlip() async throws {
+        let serial = try await watcher.frame { $0.kind == "receipt" }.serial
+        try await send(#"{"serial":\#(serial),"touch":{"name":"takeReceipt","value":true}}"#)
+    }
+
+    private func send(_ input: String) async throws {
+        #expect(try await page.post("/input", input).status == 204)
     }
 
     /// From the welcome to the money's slot.
@@ -106,7 +110,6 @@ struct Booth: Sendable {
         try await dock.perform(.liftCard)
         try await touch("chooseCertificate", "residence-record")
         try await touch("proceed")
-        try await until("choosingCopies")
         try await touch("proceed")
         try await touch("confirm")
     }

@@ -110,7 +110,8 @@ struct HTTPClient: Sendable {
             received.withLock { bytes in
                 let mark = Array("\n\n".utf8)
                 guard bytes.count >= 2,
-                    let end = bytes.indices.dropLast().first(where: { bytes[$0] == mark[0] && bytes[$0 + 1] == mark[1] })
+                    let end = bytes.indices.dropLast().first(where: { bytes[$0] == mark[0] && bytes[$0 + 1] == mark[1] }
+                    )
                 else { return nil }
                 defer { bytes.removeFirst(end + 2) }
                 return String(decoding: bytes[..<end], as: UTF8.self)

@@ -1,4 +1,4 @@
-import Synchronization
+import SimulatedKiosk
 import Testing
 
 @testable import SimulatorDock
@@ -10,18 +10,18 @@ struct ShiftingClockTests {
     func pushes() async throws {
         let clock = ShiftingClock()
         let began = ContinuousClock.now
-        let woken = Mutex<[Int]>([])
+        let woken = Watched<[Int]>([])
         let sleepers = [3, 1, 2].map { hours in
             Task {
                 try await clock.sleep(for: .seconds(hours * 3_600))
-                woken.withLock { $0.append(hours) }
+                woken.update { $0.append(hours) }
             }
         }
         while clock.sleeperCount < 3 { await Task.yield() }
         let before = clock.now
         await clock.advance(by: .seconds(2 * 3_600 + 60))
         for index in [1, 2] { try await sleepers[index].value }
-        #expect(woken.withLock { $0 } == [1, 2])
+        #expect(woken.value == [1, 2])
         #expect(clock.now - before >= .seconds(2 * 3_600 + 60))
         sleepers[0].cancel()
         await #expect(throws: CancellationError.self) { try await sleepers[0].value }
