@@ -1,5 +1,6 @@
 internal import Board
 internal import Issuance
+internal import Screens
 internal import SimulatedBoard
 internal import SimulatedCard
 internal import SimulatedCloud
@@ -18,6 +19,7 @@ extension Dock {
         case .cardTrouble(let kind): try makeTrouble(kind)
         case .reader(let isPluggedIn): try setReader(isPluggedIn)
         case .cardService(let isRunning): try setCardService(isRunning)
+        case .headphones(let arePlugged): try await setHeadphones(arePlugged)
         case .insert(let piece): insert(piece)
         case .emptyCup: try emptyCup()
         case .coinFault(let fault): try setCoinFault(fault)
@@ -109,6 +111,13 @@ extension Dock {
             }
         card.inject(fault)
         hand("at its next command the card is \(kind.rawValue)")
+    }
+
+    private func setHeadphones(_ arePlugged: Bool) async throws(DockRefusal) {
+        guard let page = firmware?.page else { throw DockRefusal("電源は切れています。", "The power is off.") }
+        await page.headphones(arePlugged: arePlugged)
+        hasHeadphones = arePlugged
+        hand(arePlugged ? "plugs headphones in" : "pulls the headphones out")
     }
 
     private func setReader(_ isPluggedIn: Bool) throws(DockRefusal) {

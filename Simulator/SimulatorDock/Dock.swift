@@ -12,6 +12,7 @@ internal import SimulatedCloud
 public import SimulatedKiosk
 internal import SimulatedResidents
 internal import Trust
+public import Voice
 
 /// A kiosk and all that stands around it, with everything in reach that a hand, wear, weather and bad luck can do to it.
 ///
@@ -27,6 +28,8 @@ public actor Dock {
         public var town: String?
         /// The page's port; 0 for any that is free.
         public var pagePort = 0
+        /// Speaks for the page; nil for a machine without a voice.
+        public var voice: Voice?
         /// How long the embedded printer takes for a sheet: long enough to open its cover meanwhile.
         public var sheetTime: Duration = .milliseconds(1_500)
 
@@ -55,6 +58,7 @@ public actor Dock {
     var residentOnReader: String?
     var isReaderPluggedIn = true
     var isCardServiceRunning = true
+    var hasHeadphones = false
     var printerWrong: Set<DockCommand.PrinterPart> = []
     var isNetworkCut = false
     var isOCSPSilent = false
@@ -84,7 +88,8 @@ public actor Dock {
         let opened = try await SimulatedSite.open(site)
         do {
             let place = Firmware.Place(
-                pages: try ScreenPages.found(), token: .random(), port: configuration.pagePort, dock: port)
+                pages: try ScreenPages.found(), voice: configuration.voice, token: .random(),
+                port: configuration.pagePort, dock: port)
             return try await Dock(opened, configuration.stack, place, time, feed)
         } catch {
             await opened.close()
@@ -211,7 +216,7 @@ public actor Dock {
         if let journal, let books = await Self.books(in: journal) { self.books = books }
         return DockState(
             isOn: firmware != nil, clockShift: Int64(time.clock.shift / .milliseconds(1)),
-            minutesWrong: time.minutesWrong, machine: sight.machine, card: cardView,
+            minutesWrong: time.minutesWrong, hasHeadphones: hasHeadphones, machine: sight.machine, card: cardView,
             money: DockState.Money(site.coins.view),
             printer: DockState.Printer(
                 wrong: printerWrong.map(\.rawValue).sorted(), papers: await tray.view, slips: slips),

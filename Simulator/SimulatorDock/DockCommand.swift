@@ -12,6 +12,7 @@ public enum DockCommand: Hashable, Sendable {
     case cardTrouble(CardTrouble)
     case reader(isPluggedIn: Bool)
     case cardService(isRunning: Bool)
+    case headphones(arePlugged: Bool)
     case insert(Denomination)
     case emptyCup
     /// Nil mends the mechanism.
@@ -79,6 +80,7 @@ extension DockCommand {
             case "cardTrouble": (.cardTrouble(try word("kind")), 2)
             case "reader": (.reader(isPluggedIn: try flag("on")), 2)
             case "cardService": (.cardService(isRunning: try flag("on")), 2)
+            case "headphones": (.headphones(arePlugged: try flag("on")), 2)
             case "insert":
                 (.insert(try Denomination(rawValue: json.integer("yen", in: 1...1_000)).orThrow(Unknown())), 2)
             case "emptyCup": (.emptyCup, 1)

@@ -6,6 +6,8 @@ struct DockState: Encodable, Hashable, Sendable {
     var clockShift: Int64
     /// Minutes that the kiosk's clock is ahead of the site's.
     var minutesWrong: Int
+    /// The resident has plugged headphones in.
+    var hasHeadphones: Bool
     /// Nil while the firmware is off or has not begun.
     var machine: Machine?
     var card: Card

@@ -1,5 +1,6 @@
 internal import Kiosk
 internal import Screens
+internal import Voice
 
 /// The firmware from power on to power off: the kiosk with its page.
 struct Firmware: Sendable {
@@ -10,6 +11,7 @@ struct Firmware: Sendable {
     /// Where the page is: the same after every start, so that a browser that shows it finds it again.
     struct Place: Sendable {
         var pages: ScreenPages
+        var voice: Voice?
         var token: ScreenToken
         /// 0 for any that is free.
         var port: Int
@@ -25,7 +27,7 @@ struct Firmware: Sendable {
         onEnd: @escaping @Sendable (any Error) async -> Void
     ) async throws(ScreenServerError) -> Firmware {
         let page = try await ScreenServer.start(
-            pages: place.pages, token: place.token, port: place.port, framedBy: place.dock)
+            pages: place.pages, token: place.token, voice: place.voice, port: place.port, framedBy: place.dock)
         var parts = parts
         parts.terminal = page
         return Firmware(Kiosk(parts, log: log, observer: observer), page, onEnd: onEnd)

@@ -4,6 +4,7 @@ internal import Foundation
 internal import Kiosk
 internal import SimulatedKiosk
 internal import SimulatorDock
+internal import Voice
 
 /// `kiosk-sim serve`
 struct Serve: AsyncParsableCommand {
@@ -20,6 +21,7 @@ struct Serve: AsyncParsableCommand {
               card [ID]    lay a resident's card on the reader (kiosk-sim residents lists them with their PINs)
               take         take the card off
               coin YEN     put in a coin or a note: 10, 50, 100, 500 or 1000
+              headphones in|out   plug headphones in, which starts the voice, or pull them out
               quit         end
 
             What is printed, and the slips, go to the output folder.
@@ -51,9 +53,12 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         ProcessHardening.apply()
         let server: DockServer
+        let voice = Voice()
+        for missing in voice.missing { StandardError.write(line: "kiosk-sim: \(missing)") }
         do {
             var configuration = Dock.Configuration(stack: stack, output: output, town: town.town)
             configuration.pagePort = pagePort
+            configuration.voice = voice
             server = try await DockServer.start(configuration, port: port)
         } catch {
             StandardError.write(line: "kiosk-sim: \(error)")
@@ -64,7 +69,7 @@ struct Serve: AsyncParsableCommand {
         }
         print("The kiosk and its dock:  \(server.address)")
         print("The page alone:          \(server.pageAddress)")
-        print("Type card, take, coin YEN or quit.")
+        print("Type card, take, coin YEN, headphones in|out or quit. Key 5 on the page starts the voice.")
         fflush(nil)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await Interrupt.wait() }
@@ -93,9 +98,11 @@ struct Serve: AsyncParsableCommand {
                     continue
                 }
                 await perform(.insert(piece), at: dock)
+            case "headphones" where ["in", "out"].contains(words.last):
+                await perform(.headphones(arePlugged: words.last == "in"), at: dock)
             case "quit": return
             case nil: continue
-            case .some(let other): print("\(other): unknown. Type card, take, coin YEN or quit.")
+            case .some(let other): print("\(other): unknown. Type card, take, coin YEN, headphones in|out or quit.")
             }
         }
     }

@@ -160,6 +160,7 @@ struct ControlTests {
             let off = await booth.dock.state()
             #expect(!off.isOn && off.machine == nil)
             #expect(await booth.refusal(.power(false)) == "The power is off.")
+            #expect(await booth.refusal(.headphones(arePlugged: true)) == "The power is off.")
             #expect(await booth.refusal(.clearAlarms) == "The power is off.")
             await #expect(throws: (any Error).self) { try await booth.page.get("/") }
             try await booth.dock.perform(.placeCard("shibuya-seal"))
@@ -167,6 +168,8 @@ struct ControlTests {
             #expect(await booth.refusal(.power(true)) == "The power is on.")
             let on = try await booth.until { $0.machine?.state == "idle" }
             #expect(on.isOn && on.card.resident == "shibuya-seal")
+            try await booth.dock.perform(.headphones(arePlugged: true))
+            #expect(await booth.dock.state().hasHeadphones)
             #expect(try await booth.page.get("/").status == 200)
             #expect(await booth.refusal(.handOver) == "No money is owed.")
             #expect(await booth.refusal(.clearAlarms) == "No alarm is open.")

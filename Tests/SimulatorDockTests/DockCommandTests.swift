@@ -12,6 +12,7 @@ import Testing
         (#"{"do":"cardTrouble","kind":"silent"}"#, .cardTrouble(.silent)),
         (#"{"do":"reader","on":"no"}"#, .reader(isPluggedIn: false)),
         (#"{"do":"cardService","on":"yes"}"#, .cardService(isRunning: true)),
+        (#"{"do":"headphones","on":"yes"}"#, .headphones(arePlugged: true)),
         (#"{"do":"insert","yen":500}"#, .insert(.yen500)),
         (#"{"do":"emptyCup"}"#, .emptyCup),
         (#"{"do":"mendCoins"}"#, .coinFault(nil)),

@@ -136,7 +136,7 @@ listenToKeys(act);
 function frame(address) {
   const glass = at('glass');
   if (glass.firstChild?.src === address) return;
-  glass.replaceChildren(h('iframe', { src: address, title: '利用者の画面 The resident\'s page', sandbox: 'allow-scripts allow-same-origin', referrerpolicy: 'no-referrer' }));
+  glass.replaceChildren(h('iframe', { src: address, title: '利用者の画面 The resident\'s page', sandbox: 'allow-scripts allow-same-origin', allow: 'autoplay', referrerpolicy: 'no-referrer' }));
 }
 
 setInterval(drawTime, 250);

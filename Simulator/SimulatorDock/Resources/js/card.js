@@ -23,7 +23,8 @@ export function card({ setup, state, ui }) {
       here
         ? button('main', { do: 'liftCard' }, both('カードを取る', 'Take it off'), { key: 'C' })
         : button('main', { do: 'placeCard', resident: chosen.id }, both('カードを置く', 'Lay it down'), { key: 'C' }),
-      button('plain', { do: 'renewCard', resident: chosen.id }, both('再交付', 'Renew'), { disabled: !!here, title: '暗証番号の回数を元に戻す Give the PIN its tries back' })),
+      button('plain', { do: 'renewCard', resident: chosen.id }, both('再交付', 'Renew'), { disabled: !!here, title: '暗証番号の回数を元に戻す Give the PIN its tries back' }),
+      button('plain', { do: 'headphones', on: flag(!state.hasHeadphones) }, both('イヤホン', 'Earphones'), { pressed: state.hasHeadphones, title: '差すと音声案内が始まります Plugged in, the voice begins' })),
     ui.open === 'card' ? faults(setup, state) : [
       h('label.search', {}, h('span.unseen', {}, '住民をさがす Find a resident'),
         h('input', { type: 'search', 'data-ui': 'search', value: ui.search, placeholder: 'さがす Find   /', autocomplete: 'off', spellcheck: 'false' })),
