@@ -124,7 +124,13 @@ let package = Package(
         simulator("SimulatedAuthority", ["COpenSSL", "OpenSSL", "LockedMemory"]),
         simulator("SimulatedResidents", ["StrictYAML"], resources: [.copy("Resources")]),
         system("CPango", in: "Simulator", pkgConfig: "pangocairo", apt: ["libpango1.0-dev"]),
-        simulator("SimulatedDocuments", ["CPango", "SimulatedResidents"]),
+        // What is printed on a paper for those who check it, and how it is read again.
+        system("CLZMA", in: "Simulator", pkgConfig: "liblzma", apt: ["liblzma-dev"]),
+        simulator("PaperCode", ["CLZMA"]),
+        .target(name: "CZXing", path: "Simulator/CZXing", linkerSettings: [.linkedLibrary("ZXing")]),
+        system("CLeptonica", in: "Simulator", pkgConfig: "lept", apt: ["libleptonica-dev"]),
+        simulator("PaperVerification", ["ChildProcesses", "CLeptonica", "CZXing", "OpenSSL", "PaperCode"]),
+        simulator("SimulatedDocuments", ["CPango", "CZXing", "OpenSSL", "PaperCode", "SimulatedResidents"]),
         simulator(
             "SimulatedCloud",
             [
@@ -162,10 +168,10 @@ let package = Package(
         executable(
             "kiosk-sim", in: "Simulator",
             [
-                "Kiosk", "Board", "Issuance", "JukiCard", "LockedMemory", "OpenSSL", "ScenarioRunner", "SmartCard",
-                "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedDocuments",
-                "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", "SimulatorDock", "Screens", "Trust",
-                "Voice", arguments, logging, signals,
+                "Kiosk", "Board", "DocumentCheck", "Issuance", "JukiCard", "LockedMemory", "OpenSSL", "PaperCode",
+                "PaperVerification", "ScenarioRunner", "SmartCard", "SimulatedAuthority", "SimulatedBoard",
+                "SimulatedCard", "SimulatedCloud", "SimulatedDocuments", "SimulatedKiosk", "SimulatedPrinter",
+                "SimulatedResidents", "SimulatorDock", "Screens", "Trust", "Voice", arguments, logging, signals,
             ]),
 
         // The tests
@@ -182,7 +188,16 @@ let package = Package(
         tests("Board", ["SimulatedBoard", "StrictYAML", "Issuance"]),
         tests("SimulatedAuthority", ["ChildProcesses", "Trust", "OpenSSL", "LockedMemory"]),
         tests("SimulatedResidents", ["StrictYAML"]),
-        tests("SimulatedDocuments", ["ChildProcesses", "SimulatedResidents"]),
+        tests("PaperCode"),
+        tests(
+            "PaperVerification",
+            [
+                "ChildProcesses", "CLeptonica", "OpenSSL", "PaperCode", "SimulatedAuthority", "SimulatedDocuments",
+                "SimulatedResidents",
+            ]),
+        tests(
+            "SimulatedDocuments",
+            ["ChildProcesses", "LockedMemory", "OpenSSL", "PaperCode", "SimulatedAuthority", "SimulatedResidents"]),
         tests("SimulatedCard", ["ChildProcesses", "JukiCard", "SmartCard", "LockedMemory", "OpenSSL"]),
         tests("SimulatedPrinter", ["ChildProcesses", "Printing", "LockedMemory"]),
         tests("ChildProcesses"),

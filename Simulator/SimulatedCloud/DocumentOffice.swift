@@ -48,7 +48,7 @@ struct DocumentOffice: Sendable {
             municipality: municipality,
             content: content(commission.specification, of: shown, last: fault == .strangersPage ? stranger : nil),
             issueNumber: mark.description, issuedOn: today, kiosk: commission.kioskID)
-        var (pdf, pages) = try Self.rendered(document)
+        var (pdf, pages) = try rendered(document)
         if fault == .notPDF { pdf = Array(repeating: UInt8(ascii: "?"), count: pdf.count) }
         var manifest = Manifest(
             requestID: commission.requestID, sessionID: commission.sessionID, kioskID: commission.kioskID,
@@ -85,15 +85,16 @@ struct DocumentOffice: Sendable {
         }
     }
 
-    private static func rendered(_ document: CertificateDocument) throws(Problem) -> (pdf: [UInt8], pages: Int) {
+    private func rendered(_ document: CertificateDocument) throws(Problem) -> (pdf: [UInt8], pages: Int) {
+        let seal = try credential(of: document.municipality)
         do {
-            return try document.render()
+            return try document.render(sealedBy: PaperSeal(certificate: seal.certificate, key: seal.privateKey))
         } catch {
             switch error.kind {
             case .characterMissing, .textTooLong: throw .refused(.nameNotPrintable)
             case .sealNotRegistered: throw .refused(.noSealRegistered)
             case .noMembers, .unknownMember: throw .orderNotOffered
-            case .fontMissing, .notOneHousehold, .drawingFailed: throw .fault
+            case .fontMissing, .notOneHousehold, .drawingFailed, .sealFailed: throw .fault
             }
         }
     }
@@ -101,11 +102,19 @@ struct DocumentOffice: Sendable {
     private func sealed(
         _ manifest: Manifest, _ municipality: SimulatedMunicipality, at time: Int64
     ) throws(Problem) -> [UInt8] {
+        let seal = try credential(of: municipality)
         do {
-            let seal = try world.sealCredential(
-                Municipality(code: municipality.code, name: municipality.name, mayor: municipality.headTitle))
             return try SignedData.sign(
                 content: try manifest.encoded(), certificate: seal.certificate, key: seal.privateKey, at: time)
+        } catch {
+            throw .fault
+        }
+    }
+
+    private func credential(of municipality: SimulatedMunicipality) throws(Problem) -> Credential {
+        do {
+            return try world.sealCredential(
+                Municipality(code: municipality.code, name: municipality.name, mayor: municipality.headTitle))
         } catch {
             throw .fault
         }

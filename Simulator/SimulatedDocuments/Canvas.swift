@@ -1,8 +1,8 @@
 internal import CPango
 internal import SimulatedResidents
 
-/// A PDF under construction. Lengths and places are millimetres from the page's top left corner; line widths and type
-/// sizes are points.
+/// Paper to draw on: a PDF under construction, or a picture of one page. Lengths and places are millimetres from the
+/// page's top left corner; line widths and type sizes are points.
 final class Canvas {
     static let pointsPerMillimetre = 72 / 25.4
 
@@ -27,6 +27,7 @@ final class Canvas {
 
         static let black = Ink(red: 0, green: 0, blue: 0)
         static let gray = Ink(red: 0.4, green: 0.4, blue: 0.4)
+        static let white = Ink(red: 1, green: 1, blue: 1)
         /// The vermilion (朱) of a Japanese seal.
         static let vermilion = Ink(red: 0.80, green: 0.16, blue: 0.11)
     }
@@ -36,10 +37,13 @@ final class Canvas {
         var bytes: [UInt8] = []
     }
 
+    /// Rules are not drawn thinner than this, in points: in a picture they must not fall between two rows of dots.
+    private var thinnest = 0.0
     private let sink: Sink
     private let surface: OpaquePointer
     let cairo: OpaquePointer
 
+    /// A PDF whose pages are of this size.
     init(width: Double, height: Double) throws(DocumentError) {
         let sink = Sink()
         // The surface writes into the sink until it is finished, which `finish` or `deinit` does; both hold the sink.
@@ -58,6 +62,21 @@ final class Canvas {
         self.sink = sink
         self.surface = surface
         self.cairo = cairo
+        try check(cairo_status(cairo))
+    }
+
+    /// A picture of ink alone, eight bits a dot: 0 where there is none, 255 where the dot is covered.
+    ///
+    /// - Parameter resolution: in dots per inch.
+    init(picture width: Int, _ height: Int, resolution: Double) throws(DocumentError) {
+        guard let surface = cairo_image_surface_create(CAIRO_FORMAT_A8, Int32(width), Int32(height)),
+            let cairo = cairo_create(surface)
+        else { throw DocumentError(.drawingFailed, status: CAIRO_STATUS_NO_MEMORY.rawValue) }
+        sink = Sink()
+        self.surface = surface
+        self.cairo = cairo
+        cairo_scale(cairo, resolution / 72, resolution / 72)
+        thinnest = 0.75 * 72 / resolution
         try check(cairo_status(cairo))
     }
 
@@ -81,6 +100,15 @@ final class Canvas {
     func endPage() throws(DocumentError) {
         cairo_show_page(cairo)
         try check(cairo_status(cairo))
+    }
+
+    /// Lends the dots of a picture, row by row; `stride` bytes are a row.
+    func withDots<Answer>(_ body: (_ dots: UnsafeBufferPointer<UInt8>, _ stride: Int) -> Answer) -> Answer {
+        cairo_surface_flush(surface)
+        let stride = Int(cairo_image_surface_get_stride(surface))
+        let height = Int(cairo_image_surface_get_height(surface))
+        return body(
+            UnsafeBufferPointer(start: cairo_image_surface_get_data(surface), count: stride * height), stride)
     }
 
     /// Closes the PDF and gives its bytes.
@@ -110,8 +138,16 @@ extension Canvas {
         apply(stroke)
     }
 
+    /// Fills a rectangle.
+    func fill(_ box: Box, _ ink: Ink = .black) {
+        use(ink)
+        let scale = Self.pointsPerMillimetre
+        cairo_rectangle(cairo, box.x * scale, box.y * scale, box.width * scale, box.height * scale)
+        cairo_fill(cairo)
+    }
+
     private func apply(_ stroke: Stroke) {
-        cairo_set_line_width(cairo, stroke.width)
+        cairo_set_line_width(cairo, max(stroke.width, thinnest))
         if stroke.dotted {
             var dashes = [0.8, 1.4]
             cairo_set_dash(cairo, &dashes, Int32(dashes.count), 0)

@@ -83,30 +83,24 @@ public struct CertificateDocument: Hashable, Sendable {
         }
     }
 
-    /// Sets the certificate.
+    /// Sets a draft: the fronts alone, as they are read, without copy guard and backs.
     ///
     /// Safe to call from any thread, and from many at once: each call has a Pango font map and context of its own, and
     /// Pango asks only that those are not shared; Cairo and fontconfig lock what they share.
     ///
     /// - Returns: The PDF and the number of its pages.
     public func render() throws(DocumentError) -> (pdf: [UInt8], pages: Int) {
-        let typesetter = try Typesetter()
-        let pages: [PageContent]
-        switch content {
-        case .residenceRecord(let record):
-            pages = try ResidenceRecordLayout(document: self, record: record, typesetter: typesetter).pages()
-        case .sealRegistration(let resident):
-            pages = [try SealRegistrationLayout(document: self, resident: resident, typesetter: typesetter).page()]
-        }
-        let sheet = try Sheet(document: self, typesetter: typesetter)
-        let canvas = try Canvas(width: Sheet.width, height: Sheet.height)
-        try canvas.describe(title: content.kind.title, createdOn: issuedOn)
-        for (index, page) in pages.enumerated() {
-            try sheet.draw(page: index + 1, of: pages.count, on: canvas)
-            try page.draw(canvas)
-            try canvas.endPage()
-        }
-        return (try canvas.finish(), pages.count)
+        let press = try Press(self)
+        return try press.draft()
+    }
+
+    /// Sets the certificate as it is handed out: guarded, with a back for each front that carries its facts under the
+    /// seal and its picture. See `render()`.
+    ///
+    /// - Returns: The PDF and the number of its pages, fronts and backs in turn.
+    public func render(sealedBy seal: PaperSeal) throws(DocumentError) -> (pdf: [UInt8], pages: Int) {
+        let press = try Press(self)
+        return try press.paper(sealedBy: seal)
     }
 }
 
@@ -130,9 +124,4 @@ extension CertificateDocument {
         self.init(
             municipality: municipality, content: content, issueNumber: issueNumber, issuedOn: issuedOn, kiosk: kiosk)
     }
-}
-
-/// One page's own matter, between the sheet's head and foot: measured already, to be drawn when the pages are counted.
-struct PageContent {
-    let draw: (Canvas) throws(DocumentError) -> Void
 }

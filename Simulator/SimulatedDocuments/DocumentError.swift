@@ -18,6 +18,8 @@ public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible 
         case sealNotRegistered
         /// Cairo could not draw.
         case drawingFailed
+        /// The municipality's key could not sign.
+        case sealFailed
     }
 
     /// What went wrong, by kind.
@@ -44,6 +46,7 @@ public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible 
         case .unknownMember: return "a member was chosen who is not in the household"
         case .notOneHousehold: return "the residents are not one household of this municipality with its head first"
         case .sealNotRegistered: return "no seal is registered"
+        case .sealFailed: return "the municipality's key could not sign the paper"
         case .drawingFailed: return "Cairo could not draw the paper (status \(status ?? 0))"
         }
     }

@@ -57,4 +57,7 @@ extension CivilDate {
 
     /// The day with the Western year, as a foreign resident's day of birth is written.
     var western: String { "\(year)年\(month)月\(day)日" }
+
+    /// A day of birth, as the papers of this resident write it.
+    func onPaper(of resident: Resident) -> String { resident.foreign == nil ? japanese : western }
 }

@@ -55,7 +55,7 @@ struct MemberBlock {
                 cells: [try cell("氏名", member.name, sizes: [15, 12, 10], width: Self.half)],
                 minimumHeight: 3 * Self.rowHeight - 5.6, rule: .dotted),
         ])
-        let birth = member.foreign == nil ? member.birthDate.japanese : member.birthDate.western
+        let birth = member.birthDate.onPaper(of: member)
         let sex = member.sex == .male ? "男" : "女"
         let relationship = record.showsRelationship ? member.relationship : Self.omitted
         let right = Form.Stack(rows: [

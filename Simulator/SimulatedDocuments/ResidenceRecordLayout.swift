@@ -1,3 +1,4 @@
+internal import PaperCode
 internal import SimulatedResidents
 
 /// Lays out 住民票の写し: the head of the household, a ruled block for each member, 以下余白, the attestation. A block is
@@ -33,6 +34,7 @@ struct ResidenceRecordLayout {
     /// The blocks of one page, by their places from the top.
     private struct Page {
         var blocks: [Form] = []
+        var members: [Resident] = []
         var height: Double { blocks.reduce(-ResidenceRecordLayout.gap) { $0 + $1.height + ResidenceRecordLayout.gap } }
     }
 
@@ -48,7 +50,7 @@ struct ResidenceRecordLayout {
         let blank = try Label("以下余白", size: 10, typesetter: typesetter)
         let continued = try typesetter.text("次頁へ続く", size: 9, row: "次頁へ続く")
         return pages.enumerated().map { index, page in
-            PageContent { canvas throws(DocumentError) in
+            PageContent(facts: facts(of: page.members)) { canvas throws(DocumentError) in
                 headForm.draw(on: canvas, x: Sheet.margin, y: Sheet.contentTop)
                 var y = top
                 for block in page.blocks {
@@ -79,11 +81,29 @@ struct ResidenceRecordLayout {
                 pages.append(Page())
             }
             pages[pages.count - 1].blocks.append(block)
+            pages[pages.count - 1].members.append(member)
         }
-        if pages[pages.count - 1].height > room - closing, let last = pages[pages.count - 1].blocks.popLast() {
-            pages.append(Page(blocks: [last]))
+        if pages[pages.count - 1].height > room - closing, let last = pages[pages.count - 1].blocks.popLast(),
+            let member = pages[pages.count - 1].members.popLast()
+        {
+            pages.append(Page(blocks: [last], members: [member]))
         }
         return pages
+    }
+
+    /// Who they are; a fact that the resident left out stays out of the code, too.
+    private func facts(of members: [Resident]) -> [FactSheet.Fact] {
+        var facts: [FactSheet.Fact] = []
+        if record.showsRelationship, let head = record.household.first {
+            facts.append(FactSheet.Fact("世帯主", head.name))
+        }
+        for member in members {
+            facts += [FactSheet.Fact("氏名", member.name), FactSheet.Fact("生年月日", member.birthDate.onPaper(of: member))]
+            if member.address != facts.last(where: { $0.name == "住所" })?.value {
+                facts.append(FactSheet.Fact("住所", member.address))
+            }
+        }
+        return facts
     }
 
     /// The row above the blocks: 世帯主.

@@ -1,3 +1,4 @@
+internal import PaperCode
 internal import SimulatedResidents
 
 /// Lays out 印鑑登録証明書: the seal's picture at true size beside the facts, 以下余白, the attestation. One page.
@@ -39,7 +40,11 @@ struct SealRegistrationLayout {
         guard top + form.height + 12 <= Sheet.contentBottom - Attestation.height else {
             throw DocumentError(.textTooLong, row: "印鑑登録証明書")
         }
-        return PageContent { canvas throws(DocumentError) in
+        let certified = [
+            FactSheet.Fact("氏名", resident.name), FactSheet.Fact("生年月日", resident.birthDate.onPaper(of: resident)),
+            FactSheet.Fact("住所", resident.address),
+        ]
+        return PageContent(facts: certified) { canvas throws(DocumentError) in
             form.draw(on: canvas, x: Sheet.margin, y: top)
             let field = Box(x: Sheet.margin, y: top, width: Self.sealWidth, height: form.height)
             heading.draw(on: canvas, x: field.midX - 8, width: 16, midY: field.y + headed / 2)
@@ -60,8 +65,7 @@ struct SealRegistrationLayout {
         ]
         if let former = resident.formerSurname { rows.append(try row("旧氏", former)) }
         if let alias = resident.foreign?.alias { rows.append(try row("通称", alias)) }
-        let birth = resident.foreign == nil ? resident.birthDate.japanese : resident.birthDate.western
-        rows.append(try row("生年月日", birth))
+        rows.append(try row("生年月日", resident.birthDate.onPaper(of: resident)))
         rows.append(try row("住所", resident.address))
         return rows
     }

@@ -13,6 +13,9 @@ struct Sheet {
     /// Where it must end.
     static let contentBottom = 268.0
 
+    /// What keeps anybody from taking it for more than it is.
+    static let specimen = "シミュレーターによる見本・証明書としての効力はありません"
+
     private static let titleSize = 20.0
     private static let smallSize = 8.0
 
@@ -34,8 +37,7 @@ struct Sheet {
         placeOfIssue = try typesetter.text("コンビニ交付", size: Self.smallSize, row: "コンビニ交付")
         number = try typesetter.text("交付番号 \(document.issueNumber)", size: Self.smallSize, row: "交付番号")
         kiosk = try typesetter.text("端末 \(document.kiosk)", size: Self.smallSize - 1, row: "端末")
-        specimen = try typesetter.text(
-            "シミュレーターによる見本・証明書としての効力はありません", size: Self.smallSize - 1, row: "見本")
+        specimen = try typesetter.text(Self.specimen, size: Self.smallSize - 1, row: "見本")
         self.typesetter = typesetter
     }
 
