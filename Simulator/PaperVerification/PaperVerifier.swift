@@ -63,6 +63,7 @@ public struct PaperVerifier: Sendable {
         for (index, front) in fronts.enumerated() {
             guard let differences = FrontComparison.compare(front.picture, with: picture) else { continue }
             if best.map({ differences.area < $0.differences.area }) ?? true { best = (index, differences) }
+            if differences.isEmpty { break }
         }
         guard let best else {
             finding.verdict = .unreadable(.frontMissing)
