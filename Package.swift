@@ -201,7 +201,8 @@ let package = Package(
         tests("SimulatedCard", ["ChildProcesses", "JukiCard", "SmartCard", "LockedMemory", "OpenSSL"]),
         tests("SimulatedPrinter", ["ChildProcesses", "Printing", "LockedMemory"]),
         tests("ChildProcesses"),
-        tests("ScenarioRunner", ["ChildProcesses", "Issuance", "SimulatedKiosk", "StrictYAML"]),
+        tests(
+            "ScenarioRunner", ["ChildProcesses", "Issuance", "SimulatedKiosk", "StrictYAML"], exclude: ["validate.py"]),
         tests(
             "SimulatedCloud",
             [

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import SimulatedKiosk
 import Testing
@@ -47,6 +48,18 @@ struct LibraryTests {
             #expect(first.hasPrefix("shows: ") && first.count > 20, "\(file)")
             #expect(sentences.insert(String(first)).inserted, "\(file) shows what another shows")
         }
+    }
+
+    @Test("Every scenario of the library is right by the schema, as a validator says that is not ours")
+    func schemaHolds() async throws {
+        let outcome = try await ChildProcess.runAside(
+            "/usr/bin/python3",
+            [
+                Library.root + "/Tests/ScenarioRunnerTests/validate.py", Library.root + "/docs/scenario.schema.json",
+                Library.folder,
+            ], keepsErrors: true)
+        #expect(outcome.status == 0, "\(outcome.text)")
+        #expect(outcome.text.contains("\(Library.files.count) files, 0 wrong"), "\(outcome.text)")
     }
 
     @Test("The schema beside the documentation is the parser's own")
