@@ -54,6 +54,7 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -67,9 +68,10 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-        // Both come with Hummingbird; named here for what is imported from them directly.
+        // These come with Hummingbird; named here for what is imported from them directly.
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -123,6 +125,11 @@ let package = Package(
         simulator("IssuanceAudit", ["Issuance"]),
         simulator("SimulatedAuthority", ["COpenSSL", "OpenSSL", "LockedMemory"]),
         simulator("SimulatedResidents", ["StrictYAML"], resources: [.copy("Resources")]),
+        simulator("SimulatedStore", [grdb]),
+        simulator("SimulatedJukiNet", ["SimulatedStore", "StrictJSON"]),
+        simulator(
+            "SimulatedTownHall",
+            ["OpenSSL", "SimulatedAuthority", "SimulatedJukiNet", "SimulatedResidents", "SimulatedStore"]),
         system("CPango", in: "Simulator", pkgConfig: "pangocairo", apt: ["libpango1.0-dev"]),
         // What is printed on a paper for those who check it, and how it is read again.
         system("CLZMA", in: "Simulator", pkgConfig: "liblzma", apt: ["liblzma-dev"]),
@@ -135,8 +142,8 @@ let package = Package(
             "SimulatedCloud",
             [
                 "DocumentCheck", "Issuance", "LockedMemory", "OpenSSL", "Trust", "SimulatedAuthority",
-                "SimulatedResidents", "SimulatedDocuments", hummingbird, hummingbirdCore, hummingbirdTLS, logging,
-                nioCore, nioSSL,
+                "SimulatedResidents", "SimulatedDocuments", "SimulatedStore", "SimulatedTownHall", hummingbird,
+                hummingbirdCore, hummingbirdTLS, logging, nioCore, nioHTTPTypes, nioSSL,
             ]),
         simulator("SimulatedCard", ["ChildProcesses", "SmartCard", "OpenSSL", "LockedMemory"]),
         simulator("SimulatedPrinter", ["ChildProcesses", "Printing", "LockedMemory"]),
@@ -146,15 +153,22 @@ let package = Package(
             [
                 "Kiosk", "Board", "DocumentCheck", "Issuance", "Journal", "LockedMemory", "MunicipalCloud", "OpenSSL",
                 "Printing", "Screens", "SmartCard", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard",
-                "SimulatedCloud", "SimulatedPrinter", "SimulatedResidents", logging,
+                "SimulatedCloud", "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall", logging,
+            ]),
+        simulator(
+            "SimulatedLoad",
+            [
+                "Board", "ChildProcesses", "Issuance", "Journal", "Kiosk", "MunicipalCloud", "SimulatedBoard",
+                "SimulatedCard", "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents",
+                "SimulatedTownHall",
             ]),
         simulator(
             "SimulatorDock",
             [
                 "ChildProcesses", "Kiosk", "Board", "Issuance", "Journal", "LockedMemory", "MunicipalCloud", "OpenSSL",
                 "Printing", "Screens", "SmartCard", "StrictJSON", "Trust", "SimulatedAuthority", "SimulatedBoard",
-                "SimulatedCard", "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", "Voice",
-                hummingbird, hummingbirdCore, logging, nioCore, nioPosix,
+                "SimulatedCard", "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents",
+                "SimulatedTownHall", "Voice", hummingbird, hummingbirdCore, logging, nioCore, nioPosix,
             ], resources: [.copy("Resources")]),
         simulator(
             "ScenarioRunner",
@@ -162,7 +176,8 @@ let package = Package(
                 "Board", "Issuance", "Journal", "Kiosk", "LockedMemory", "MunicipalCloud", "OpenSSL", "Printing",
                 "Screens", "SmartCard", "StrictYAML", "ChildProcesses", "IssuanceAudit", "SimulatedBoard",
                 "SimulatedCard",
-                "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", logging, nioCore,
+                "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall",
+                logging, nioCore,
                 nioPosix,
             ]),
         executable(
@@ -170,8 +185,9 @@ let package = Package(
             [
                 "Kiosk", "Board", "DocumentCheck", "Issuance", "JukiCard", "LockedMemory", "OpenSSL", "PaperCode",
                 "PaperVerification", "ScenarioRunner", "SmartCard", "SimulatedAuthority", "SimulatedBoard",
-                "SimulatedCard", "SimulatedCloud", "SimulatedDocuments", "SimulatedKiosk", "SimulatedPrinter",
-                "SimulatedResidents", "SimulatorDock", "Screens", "Trust", "Voice", arguments, logging, signals,
+                "SimulatedCard", "SimulatedCloud", "SimulatedDocuments", "SimulatedKiosk", "SimulatedLoad",
+                "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall", "SimulatorDock", "Screens", "Trust",
+                "Voice", arguments, logging, signals,
             ]),
 
         // The tests
@@ -198,6 +214,11 @@ let package = Package(
         tests(
             "SimulatedDocuments",
             ["ChildProcesses", "LockedMemory", "OpenSSL", "PaperCode", "SimulatedAuthority", "SimulatedResidents"]),
+        tests("SimulatedStore"),
+        tests("SimulatedJukiNet", ["SimulatedStore"]),
+        tests(
+            "SimulatedTownHall",
+            ["OpenSSL", "SimulatedAuthority", "SimulatedJukiNet", "SimulatedResidents", "SimulatedStore", "Trust"]),
         tests("SimulatedCard", ["ChildProcesses", "JukiCard", "SmartCard", "LockedMemory", "OpenSSL"]),
         tests("SimulatedPrinter", ["ChildProcesses", "Printing", "LockedMemory"]),
         tests("ChildProcesses"),
@@ -208,9 +229,10 @@ let package = Package(
             [
                 "ChildProcesses", "Issuance", "LockedMemory", "MunicipalCloud", "OpenSSL", "Trust",
                 "SimulatedAuthority",
-                "SimulatedResidents", yams,
+                "SimulatedResidents", "SimulatedTownHall", yams,
             ]),
         tests("SimulatorDock", ["madoguchi-document-check", "Board", "Issuance", "SimulatedKiosk"]),
+        tests("SimulatedLoad", ["madoguchi-document-check", "SimulatedCloud"]),
         tests("Screens", ["Issuance", "LockedMemory", "Voice"]),
         tests("Voice", ["ChildProcesses", "Issuance", "LockedMemory"]),
         tests(
@@ -224,8 +246,8 @@ let package = Package(
             [
                 "madoguchi-document-check", "ChildProcesses", "Board", "Issuance", "Journal", "LockedMemory",
                 "MunicipalCloud", "OpenSSL", "Printing", "Screens", "SmartCard", "StrictYAML", "Trust",
-                "SimulatedAuthority", "SimulatedBoard",
-                "SimulatedCard", "SimulatedCloud", "SimulatedKiosk", "SimulatedPrinter", "SimulatedResidents", logging,
+                "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedKiosk",
+                "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall", logging,
             ]),
         // Shows the page with answers made up, for the checks in a real browser.
         .executableTarget(

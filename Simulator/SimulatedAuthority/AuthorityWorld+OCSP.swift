@@ -57,6 +57,12 @@ extension AuthorityWorld {
         try files?.write(status.text, to: "issued-\(certificate.serialHex).txt")
     }
 
+    /// Whether a certificate of this prefecture's authority is revoked.
+    public func isRevoked(_ certificate: Certificate, prefecture: Prefecture) throws(AuthorityError) -> Bool {
+        if case .revoked? = try responder(of: certificate, prefecture).status(of: certificate) { return true }
+        return false
+    }
+
     // Two generations bear one name: the signature tells whose certificate it is.
     private func responder(
         of certificate: Certificate, _ prefecture: Prefecture

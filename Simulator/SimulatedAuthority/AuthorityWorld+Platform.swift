@@ -26,14 +26,18 @@ extension AuthorityWorld {
 
     /// A kiosk's device certificate: its id is the common name, its role the organisational unit.
     ///
-    /// - Parameter id: letters, digits, "-", "_" and "."; 64 at most (X.520's bound of a common name).
-    public func kioskCredential(id: String) throws(AuthorityError) -> Credential {
+    /// - Parameters:
+    ///   - id: letters, digits, "-", "_" and "."; 64 at most (X.520's bound of a common name).
+    ///   - store: the store that it is enrolled for, which becomes the locality.
+    public func kioskCredential(id: String, store: String? = nil) throws(AuthorityError) -> Credential {
         guard id.utf8.count <= 64 else { throw .unusableName(id) }
+        let place = store.map { [(attribute: "L", value: $0)] } ?? []
         return try credential(
             Recipe(
-                name: "kiosk-" + id, kind: .p256,
+                name: "kiosk-" + id + (store.map { "-at-" + $0 } ?? ""), kind: .p256,
                 template: .endEntity(
-                    [("C", "JP"), ("O", "Simulated Issuance Platform"), ("OU", "kiosk"), ("CN", id)], now: now,
+                    [("C", "JP"), ("O", "Simulated Issuance Platform"), ("OU", "kiosk")] + place + [("CN", id)],
+                    now: now,
                     keyUsage: "digitalSignature", extendedKeyUsage: "clientAuth"),
                 issuer: try platformAuthority()))
     }

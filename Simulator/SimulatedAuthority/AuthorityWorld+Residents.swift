@@ -158,6 +158,10 @@ extension AuthorityWorld {
             template.notBefore = now - 3 * CertificateTemplate.year
             template.notAfter = now - CertificateTemplate.day
         }
+        // Of the name alone: the same certificate for another address of the responder keeps its number, and with it
+        // what is known of it.
+        let digest = Digest.sha256(Array("\(prefecture.rawValue) \(name)".utf8))
+        template.serialNumber = [digest[0] & 0x7F | 0x40] + digest[1..<16]
         if card.generation == .first {
             template.notBefore = now - 2 * CertificateTemplate.year - CertificateTemplate.day
             template.notAfter = now + CertificateTemplate.year - CertificateTemplate.day

@@ -64,8 +64,11 @@ public final class OCSPResponder: Sendable {
     }
 
     /// Whether anything is known of a certificate, here or where `lookUp` looks.
-    public func knows(_ certificate: Certificate) -> Bool {
-        known.withLock { $0[certificate.serialNumber] } != nil || lookUp(certificate.serialHex) != nil
+    public func knows(_ certificate: Certificate) -> Bool { status(of: certificate) != nil }
+
+    /// What is known of a certificate, here or where `lookUp` looks; nil: nothing.
+    public func status(of certificate: Certificate) -> Status? {
+        lookUp(certificate.serialHex) ?? known.withLock { $0[certificate.serialNumber] }
     }
 
     /// Forgets a certificate: it is `unknown` from here on.

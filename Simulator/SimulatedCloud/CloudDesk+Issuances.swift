@@ -1,49 +1,38 @@
 internal import Issuance
 internal import OpenSSL
-internal import SimulatedResidents
+internal import SimulatedStore
 
 extension CloudDesk {
     func issue(_ body: OrderBody, session key: Key, fault: CloudFault?) async throws(Problem) -> IssuanceAnswer {
         let id = Key(kiosk: key.kiosk, id: body.requestId)
-        guard let known = issuances[id] else { return try await issueAnew(body, id, session: key, fault: fault) }
-        guard known.session == key, known.order == body else { throw .requestIDReused }
-        switch known.progress {
-        case .issued(let manifest): return Self.answer(body.requestId, manifest)
-        case .working(let work): return Self.answer(body.requestId, try await work.value.get().manifest)
-        }
-    }
-
-    private func issueAnew(
-        _ body: OrderBody, _ id: Key, session key: Key, fault: CloudFault?
-    ) async throws(Problem) -> IssuanceAnswer {
-        // Reported as refused before it arrived: nobody waits for it.
-        guard outcomes[id] == nil else { throw .orderClosed }
-        guard sessionsByRequest[id] == nil else { throw .requestIDReused }
+        if let known = issuances[id] { return try await again(known, body, session: key) }
+        let ended = try await ledger.entry(id)
         let session = try session(key)
-        guard let proof = session.proof, case .success(let entitlement) = proof.answer,
-            let certificate = proof.certificate
-        else { throw .sessionNotProven }
-        // The record may have changed since the proof: it is this moment's that counts.
-        let resident = try platform.resident(of: certificate, at: now())
-        guard resident.municipality == entitlement.municipality.code else { throw .refused(.movedOut) }
-        let specification = try platform.check(body, by: resident)
-        let commission = DocumentOffice.Commission(
-            resident: resident, specification: specification, requestID: body.requestId, sessionID: key.id,
-            kioskID: key.kiosk, cardCertificateSHA256: certificate.sha256, copies: body.copies, fee: body.fee,
-            time: now())
+        guard let proof = session.proof, case .success(let proven) = await proof.work.value else {
+            throw .sessionNotProven
+        }
+        // While that was awaited, the same order may have come once more.
+        if let known = issuances[id] { return try await again(known, body, session: key) }
+        // Reported as refused before it arrived, or issued before the cloud's last start: nobody waits for it.
+        guard outcomes[id] == nil, ended == nil else { throw .orderClosed }
+        guard sessionsByRequest[id] == nil else { throw .requestIDReused }
+        let application = DocumentOffice.Application(
+            order: body, sessionID: key.id, kioskID: key.kiosk, card: proven.certificate,
+            provenBy: proven.signedIn)
         let office = office
         let work = Task { () -> Result<DocumentOffice.Issued, Problem> in
             do throws(Problem) {
-                return .success(try await office.issue(commission, fault: fault))
+                return .success(try await office.issue(application, fault: fault))
             } catch {
                 return .failure(error)
             }
         }
         // Entered before the wait: a second request of this id finds the first one's work.
         issuances[id] = Issuance(
-            session: key, order: body, progress: .working(work), pdf: nil, commission: commission)
+            session: key, order: body, progress: .working(work), pdf: nil, application: application)
         do throws(Problem) {
             var issued = try await work.value.get()
+            try await ledger.enter(id, municipality: issued.municipality, at: now())
             latest = latest.suffix(1) + [(id, issued)]
             if fault == .previousManifest, let before = previous(to: id) { issued.manifest = before.manifest }
             issuances[id]?.progress = .issued(manifest: issued.manifest)
@@ -58,11 +47,22 @@ extension CloudDesk {
         }
     }
 
+    private func again(_ known: Issuance, _ body: OrderBody, session key: Key) async throws(Problem) -> IssuanceAnswer {
+        guard known.session == key, known.order == body else { throw .requestIDReused }
+        switch known.progress {
+        case .issued(let manifest): return Self.answer(body.requestId, manifest)
+        case .working(let work): return Self.answer(body.requestId, try await work.value.get().manifest)
+        }
+    }
+
     /// What was issued before this.
     private func previous(to id: Key) -> DocumentOffice.Issued? { latest.last { $0.id != id }?.issued }
 
     func document(_ id: Key, fault: CloudFault?) async throws(Problem) -> [UInt8] {
-        guard let issuance = issuances[id] else { throw .unknownIssuance }
+        guard let issuance = issuances[id] else {
+            guard try await ledger.entry(id) == nil else { throw .documentClosed }
+            throw .unknownIssuance
+        }
         guard let session = sessions[issuance.session], now() < session.expiresAt, outcomes[id] == nil,
             let pdf = issuance.pdf
         else {
@@ -73,31 +73,43 @@ extension CloudDesk {
         counts.documents += 1
         switch fault {
         case .previousDocument: return previous(to: id)?.pdf ?? pdf
-        case .laterDocument, .strangersPage: return try await office.issue(issuance.commission, fault: fault).pdf
+        case .laterDocument?, .strangersPage?:
+            return try await office.misplacedDocument(issuance.application, fault: fault ?? .laterDocument)
         default: return pdf
         }
     }
 
-    func report(_ outcome: Outcome, of id: Key) throws(Problem) {
-        if let known = outcomes[id] {
+    func report(_ outcome: Outcome, of id: Key) async throws(Problem) {
+        let entry = try await ledger.entry(id)
+        if let known = outcomes[id] ?? entry?.outcome {
             guard known == outcome else { throw .outcomeConflict }
             return
         }
-        guard issuances[id] != nil || outcome == .refused else { throw .unknownIssuance }
+        let isIssued = issuances[id] != nil
+        guard isIssued || entry != nil || outcome == .refused else { throw .unknownIssuance }
+        // At once, so that a second report finds it; and durable before it is accepted.
         outcomes[id] = outcome
-        if issuances[id] != nil {
-            switch outcome {
-            case .delivered(let sheets):
-                counts.delivered += 1
-                counts.deliveredSheets += sheets
-            case .refused: counts.refused += 1
-            case .spoiled: counts.spoiled += 1
-            }
-        }
         issuances[id]?.pdf = nil
+        do throws(Problem) {
+            try await ledger.close(id, outcome, at: now())
+        } catch {
+            outcomes[id] = nil
+            throw error
+        }
+        guard isIssued else { return }
+        switch outcome {
+        case .delivered(let sheets):
+            counts.delivered += 1
+            counts.deliveredSheets += sheets
+        case .refused: counts.refused += 1
+        case .spoiled: counts.spoiled += 1
+        }
     }
 
-    func outcome(_ id: Key) -> Outcome? { outcomes[id] }
+    func outcome(_ id: Key) async -> Outcome? {
+        if let known = outcomes[id] { return known }
+        return (try? await ledger.entry(id))?.outcome
+    }
 
     private static func answer(_ id: String, _ manifest: [UInt8]) -> IssuanceAnswer {
         IssuanceAnswer(issuanceId: id, manifest: manifest.base64)

@@ -1,6 +1,7 @@
 internal import Issuance
 internal import OpenSSL
 internal import SimulatedAuthority
+internal import SimulatedTownHall
 
 /// Sessions, issuances and outcomes, in memory: what the cloud knows, and the rules by which it changes.
 ///
@@ -21,11 +22,17 @@ actor CloudDesk {
         var proof: Proof?
     }
 
-    /// The one proof of a session, with the answer that it got.
+    /// The one proof of a session, with the answer that it got or will get.
     struct Proof: Sendable {
         var digest: [UInt8]
-        var certificate: Certificate?
-        var answer: Result<EntitlementAnswer, Problem>
+        var work: Task<Result<Proven, Problem>, Never>
+    }
+
+    /// Who has proven what in a session.
+    struct Proven: Sendable {
+        var certificate: Certificate
+        var signedIn: Platform.SignedIn
+        var entitlement: EntitlementAnswer
     }
 
     struct Issuance: Sendable {
@@ -34,7 +41,7 @@ actor CloudDesk {
         var progress: Progress
         /// Forgotten when nobody may fetch it any more.
         var pdf: [UInt8]?
-        var commission: DocumentOffice.Commission
+        var application: DocumentOffice.Application
 
         enum Progress: Sendable {
             /// A second request of the same id waits for the first one's work.
@@ -45,6 +52,7 @@ actor CloudDesk {
 
     let platform: Platform
     let office: DocumentOffice
+    let ledger: IssuanceLedger
     let now: @Sendable () -> Int64
     let random: @Sendable (_ count: Int) -> [UInt8]
     let sessionLifetime: Int64
@@ -59,10 +67,11 @@ actor CloudDesk {
 
     init(
         platform: Platform, now: @escaping @Sendable () -> Int64, random: @escaping @Sendable (_ count: Int) -> [UInt8],
-        sessionLifetime: Int64
+        sessionLifetime: Int64, beforeApproval: @escaping @Sendable () async -> Void
     ) {
         self.platform = platform
-        self.office = DocumentOffice(registry: platform.registry, world: platform.world)
+        self.office = DocumentOffice(platform: platform, now: now, beforeApproval: beforeApproval)
+        self.ledger = IssuanceLedger(store: platform.registry.shared)
         self.now = now
         self.random = random
         self.sessionLifetime = sessionLifetime
@@ -84,25 +93,28 @@ actor CloudDesk {
         return Self.answer(session)
     }
 
-    func prove(_ body: ProofBody, digest: [UInt8], session key: Key) throws(Problem) -> EntitlementAnswer {
-        var session = try session(key)
+    func prove(_ body: ProofBody, digest: [UInt8], session key: Key) async throws(Problem) -> EntitlementAnswer {
+        let session = try session(key)
         if let proof = session.proof {
             guard proof.digest == digest else { throw .proofAlreadyGiven }
-            return try proof.answer.get()
+            return try await proof.work.value.get().entitlement
+        }
+        let (platform, time) = (platform, now())
+        let work = Task { () -> Result<Proven, Problem> in
+            do throws(Problem) {
+                let certificate = try Self.verifiedCertificate(body, session)
+                let signedIn = try await platform.signIn(certificate, at: time)
+                return .success(
+                    Proven(
+                        certificate: certificate, signedIn: signedIn,
+                        entitlement: try platform.entitlement(of: signedIn)))
+            } catch {
+                return .failure(error)
+            }
         }
         // Whether it holds or not: a challenge is good for one proof.
-        var proof = Proof(digest: digest, certificate: nil, answer: .failure(.refused(.cardNotAccepted)))
-        do throws(Problem) {
-            let certificate = try verifiedCertificate(body, session)
-            proof.certificate = certificate
-            proof.answer = .success(
-                try platform.entitlement(of: try platform.resident(of: certificate, at: now())))
-        } catch {
-            proof.answer = .failure(error)
-        }
-        session.proof = proof
-        sessions[key] = session
-        return try proof.answer.get()
+        sessions[key]?.proof = Proof(digest: digest, work: work)
+        return try await work.value.get().entitlement
     }
 
     /// The session, where it is this kiosk's and has not ended.
@@ -113,7 +125,7 @@ actor CloudDesk {
     }
 
     // The certificate whose key signed this session's challenge.
-    private func verifiedCertificate(_ body: ProofBody, _ session: Session) throws(Problem) -> Certificate {
+    private static func verifiedCertificate(_ body: ProofBody, _ session: Session) throws(Problem) -> Certificate {
         guard let der = [UInt8](base64: body.certificate), let signature = [UInt8](base64: body.signature) else {
             throw .malformedRequest
         }

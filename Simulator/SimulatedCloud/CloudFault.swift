@@ -39,6 +39,11 @@ public enum CloudFault: Hashable, Sendable {
     case previousDocument
     /// On `document`: somebody else's, who asked for the same a moment later and whose file overwrote this one's.
     case laterDocument
+    /// On `issue`: the record as it was when the session was proven, an hour ago by the cloud's own word, and not as it
+    /// is now.
+    case staleStatus
+    /// On `issue`: the manifest is sealed by another municipality.
+    case anotherSeal
     /// On `document`: the household's last member, and so the last page, is a stranger.
     case strangersPage
 }

@@ -36,7 +36,7 @@ struct CloudResponder: HTTPResponder {
             let (call, id) = try CloudRoute.match(request.method, path: request.uri.path)
             called = call
             let kiosk: String
-            if let assumedKiosk { kiosk = assumedKiosk } else { kiosk = try await context.kiosk(among: kiosks.all) }
+            if let assumedKiosk { kiosk = assumedKiosk } else { kiosk = try await context.kiosk(among: kiosks) }
             let fault = if let waiting = faults.take(call) { waiting } else { await beforeCall(call) }
             laid = fault
             try await fault?.before()

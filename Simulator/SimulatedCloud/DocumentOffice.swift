@@ -4,76 +4,140 @@ internal import OpenSSL
 internal import SimulatedAuthority
 internal import SimulatedDocuments
 internal import SimulatedResidents
+internal import SimulatedStore
+internal import SimulatedTownHall
 internal import Trust
 
-/// Sets documents and seals their manifests.
+/// Looks at the record, sets the document, has the issue approved on the very record that the document was made of, and
+/// seals the manifest.
 struct DocumentOffice: Sendable {
-    let registry: Registry
-    let world: AuthorityWorld
+    let platform: Platform
+    let now: @Sendable () -> Int64
+    /// Awaited between the setting of a document and its approval: for those who change a record in between.
+    let beforeApproval: @Sendable () async -> Void
 
-    /// Everything that the paper and its manifest say.
-    struct Commission: Sendable {
-        var resident: Resident
-        var specification: CertificateSpecification
-        var requestID: String
+    /// What a proven session asked for.
+    struct Application: Sendable {
+        var order: OrderBody
         var sessionID: String
         var kioskID: String
-        var cardCertificateSHA256: [UInt8]
-        var copies: Int
-        var fee: Int
-        var time: Int64
+        var card: Certificate
+        /// The record as it stood when the session was proven, which is good for the sign-in and for nothing later.
+        var provenBy: Platform.SignedIn
     }
 
     struct Issued: Sendable {
         var manifest: [UInt8]
         var pdf: [UInt8]
+        var municipality: String
     }
 
-    /// Sets the document, which takes some tens of milliseconds, beside the store's own thread.
+    /// A record that changes under every document that is made of it is somebody's mistake.
+    private static let maximumTurns = 8
+
+    /// Takes some tens of milliseconds, beside the desk's own thread.
     @concurrent
-    func issue(_ commission: Commission, fault: CloudFault?) async throws(Problem) -> Issued {
-        guard let municipality = registry.municipality(code: commission.resident.municipality),
-            let today = JapanTime(commission.time)?.date
-        else { throw .fault }
-        var shown = commission.resident
-        var markedFor = commission.requestID
-        let stranger = registry.stranger(to: shown)
-        if fault == .strangersDocument || fault == .laterDocument, let stranger {
-            // It was set for that person's own request, and got into this one.
-            shown = stranger
-            markedFor = Hexadecimal.text(Digest.sha256(Array(commission.requestID.utf8)).prefix(16))
+    func issue(_ application: Application, fault: CloudFault?) async throws(Problem) -> Issued {
+        for _ in 0..<Self.maximumTurns {
+            let time = fault == .staleStatus ? now() - 3_600 : now()
+            // The record may have changed since the proof: it is this moment's that counts.
+            let signedIn =
+                fault == .staleStatus
+                ? application.provenBy : try await platform.signIn(application.card, at: time)
+            guard signedIn.municipality.code == application.provenBy.municipality.code else {
+                throw .refused(.movedOut)
+            }
+            let specification = try platform.check(application.order, by: signedIn)
+            let stranger = platform.registry.stranger(to: signedIn.resident)
+            let (pdf, pages) = try rendered(
+                document(application, specification, signedIn, at: time, fault: fault, stranger: stranger), fault)
+            await beforeApproval()
+            // And it may have changed while the document was set.
+            try platform.checkCertificate(application.card, at: now())
+            if fault != .staleStatus {
+                guard try await isApproved(application, signedIn, pdf, at: time) else { continue }
+            }
+            var manifest = Manifest(
+                requestID: application.order.requestId, sessionID: application.sessionID,
+                kioskID: application.kioskID,
+                cardCertificateSHA256: Hexadecimal.text(application.card.sha256),
+                municipality: signedIn.municipality.code, kind: specification.kind.rawValue,
+                options: specification.optionTokens, copies: application.order.copies, pages: pages,
+                documentSHA256: Hexadecimal.text(Digest.sha256(pdf)), documentLength: pdf.count,
+                fee: application.order.fee, issuedAt: time)
+            if fault == .manifestForAnotherRequest {
+                manifest.requestID = String(application.order.requestId.reversed())
+            }
+            let others = platform.registry.town.municipalities.first { $0.code != manifest.municipality }
+            let sealer = fault == .anotherSeal ? others : nil
+            return Issued(
+                manifest: try sealed(manifest, sealer ?? signedIn.municipality, at: time), pdf: pdf,
+                municipality: signedIn.municipality.code)
         }
-        guard let mark = IssuanceMark(municipality: municipality.code, requestID: markedFor) else { throw .fault }
-        let document = CertificateDocument(
-            municipality: municipality,
-            content: content(commission.specification, of: shown, last: fault == .strangersPage ? stranger : nil),
-            issueNumber: mark.description, issuedOn: today, kiosk: commission.kioskID)
-        var (pdf, pages) = try rendered(document)
-        if fault == .notPDF { pdf = Array(repeating: UInt8(ascii: "?"), count: pdf.count) }
-        var manifest = Manifest(
-            requestID: commission.requestID, sessionID: commission.sessionID, kioskID: commission.kioskID,
-            cardCertificateSHA256: Hexadecimal.text(commission.cardCertificateSHA256),
-            municipality: municipality.code, kind: commission.specification.kind.rawValue,
-            options: commission.specification.optionTokens, copies: commission.copies, pages: pages,
-            documentSHA256: Hexadecimal.text(Digest.sha256(pdf)), documentLength: pdf.count, fee: commission.fee,
-            issuedAt: commission.time)
-        if fault == .manifestForAnotherRequest { manifest.requestID = String(commission.requestID.reversed()) }
-        return Issued(manifest: try sealed(manifest, municipality, at: commission.time), pdf: pdf)
+        throw .fault
     }
 
-    /// - Parameter last: who stands in the place of the household's last member; nil: nobody.
-    private func content(
-        _ specification: CertificateSpecification, of resident: Resident, last: Resident?
+    /// What an application's document would be with a fault: for files that get mixed up after the issue.
+    @concurrent
+    func misplacedDocument(_ application: Application, fault: CloudFault) async throws(Problem) -> [UInt8] {
+        let time = now()
+        let signedIn = try await platform.signIn(application.card, at: time)
+        let specification = try platform.check(application.order, by: signedIn)
+        let stranger = platform.registry.stranger(to: signedIn.resident)
+        return try rendered(
+            document(application, specification, signedIn, at: time, fault: fault, stranger: stranger), fault
+        ).pdf
+    }
+
+    /// Approval before issue: false where the record has changed since it was looked at.
+    private func isApproved(
+        _ application: Application, _ signedIn: Platform.SignedIn, _ pdf: [UInt8], at time: Int64
+    ) async throws(Problem) -> Bool {
+        let note = ResidentRegister.IssueNote(
+            request: application.order.requestId, kiosk: application.kioskID, resident: signedIn.resident.id,
+            kind: application.order.kind, copies: application.order.copies, at: time,
+            documentSHA256: Hexadecimal.text(Digest.sha256(pdf)))
+        do {
+            try await signedIn.townHall.register.approve(
+                note, household: signedIn.resident.household, version: signedIn.household.version)
+            return true
+        } catch {
+            guard error.kind == .changedMeanwhile else { throw .fault }
+            return false
+        }
+    }
+
+    private func document(
+        _ application: Application, _ specification: CertificateSpecification, _ signedIn: Platform.SignedIn,
+        at time: Int64, fault: CloudFault?, stranger: (resident: Resident, household: [Resident])?
+    ) throws(Problem) -> CertificateDocument {
+        guard let today = JapanTime(time)?.date else { throw .fault }
+        let isStrangers = fault == .strangersDocument || fault == .laterDocument
+        let shown = isStrangers ? stranger?.resident : nil
+        var household = isStrangers ? stranger?.household ?? [] : signedIn.household.members
+        if fault == .strangersPage, var last = stranger?.resident, let place = household.indices.last {
+            last.household = household[place].household
+            last.relationship = household[place].relationship
+            household[place] = last
+        }
+        // A stranger's was set for that person's own request, and got into this one.
+        let request = application.order.requestId
+        let markedFor = isStrangers ? Hexadecimal.text(Digest.sha256(Array(request.utf8)).prefix(16)) : request
+        guard let mark = IssuanceMark(municipality: signedIn.municipality.code, requestID: markedFor) else {
+            throw .fault
+        }
+        return CertificateDocument(
+            municipality: signedIn.municipality,
+            content: Self.content(specification, of: shown ?? signedIn.resident, household),
+            issueNumber: mark.description, issuedOn: today, kiosk: application.kioskID)
+    }
+
+    private static func content(
+        _ specification: CertificateSpecification, of resident: Resident, _ household: [Resident]
     ) -> CertificateDocument.Content {
         switch specification {
         case .sealRegistration: return .sealRegistration(resident)
         case .residenceRecord(let options):
-            var household = registry.household(of: resident)
-            if var last, !household.isEmpty {
-                last.household = resident.household
-                last.relationship = household[household.count - 1].relationship
-                household[household.count - 1] = last
-            }
             var members: Set<String>?
             if case .members(let numbers) = options.members {
                 members = Set(numbers.filter(household.indices.contains).map { household[$0].id })
@@ -85,10 +149,15 @@ struct DocumentOffice: Sendable {
         }
     }
 
-    private func rendered(_ document: CertificateDocument) throws(Problem) -> (pdf: [UInt8], pages: Int) {
+    private func rendered(
+        _ document: CertificateDocument, _ fault: CloudFault?
+    ) throws(Problem) -> (pdf: [UInt8], pages: Int) {
         let seal = try credential(of: document.municipality)
         do {
-            return try document.render(sealedBy: PaperSeal(certificate: seal.certificate, key: seal.privateKey))
+            let (pdf, pages) = try document.render(
+                sealedBy: PaperSeal(certificate: seal.certificate, key: seal.privateKey))
+            guard fault == .notPDF else { return (pdf, pages) }
+            return (Array(repeating: UInt8(ascii: "?"), count: pdf.count), pages)
         } catch {
             switch error.kind {
             case .characterMissing, .textTooLong: throw .refused(.nameNotPrintable)
@@ -113,7 +182,7 @@ struct DocumentOffice: Sendable {
 
     private func credential(of municipality: SimulatedMunicipality) throws(Problem) -> Credential {
         do {
-            return try world.sealCredential(
+            return try platform.world.sealCredential(
                 Municipality(code: municipality.code, name: municipality.name, mayor: municipality.headTitle))
         } catch {
             throw .fault
@@ -122,11 +191,12 @@ struct DocumentOffice: Sendable {
 }
 
 extension Registry {
-    /// Somebody of the same municipality who lives elsewhere, to whom nothing is refused.
-    func stranger(to resident: Resident) -> Resident? {
-        residents.first {
+    /// Somebody of the same municipality who lives elsewhere, to whom nothing is refused: for faults that mix people up.
+    func stranger(to resident: Resident) -> (resident: Resident, household: [Resident])? {
+        let stranger = town.residents.first {
             $0.municipality == resident.municipality && $0.household != resident.household && $0.restriction == nil
                 && $0.seal?.cancelled != true && (resident.seal == nil || $0.seal != nil)
         }
+        return stranger.map { ($0, town.household(of: $0)) }
     }
 }

@@ -27,17 +27,6 @@ final class FaultBoard: Sendable {
     }
 }
 
-/// The kiosks that the platform knows. One can be struck off while the cloud runs.
-final class EnrolledKiosks: Sendable {
-    private let names: Mutex<Set<String>>
-
-    init(_ names: Set<String>) { self.names = Mutex(names) }
-
-    var all: Set<String> { names.withLock { $0 } }
-    func enrol(_ name: String) { names.withLock { _ = $0.insert(name) } }
-    func strike(_ name: String) { names.withLock { _ = $0.remove(name) } }
-}
-
 /// Why a body ended early: it was told to.
 private struct CutShort: Error {}
 
@@ -50,7 +39,7 @@ extension CloudFault {
         case .problem(let status, let type): throw Problem(type, status, "Told to fail")
         case .loseAnswer, .cutBody, .cutAfter, .hugeBody, .wrongJSON, .wrongMediaType, .manifestForAnotherRequest,
             .strangersDocument, .anotherDocument, .notPDF, .previousManifest, .previousDocument, .laterDocument,
-            .strangersPage:
+            .strangersPage, .staleStatus, .anotherSeal:
             break
         }
     }
@@ -70,7 +59,7 @@ extension CloudFault {
         case .wrongMediaType:
             changed.headers[.contentType] = "text/html"
         case .delay, .silence, .problem, .loseAnswer, .manifestForAnotherRequest, .strangersDocument, .anotherDocument,
-            .notPDF, .previousManifest, .previousDocument, .laterDocument, .strangersPage:
+            .notPDF, .previousManifest, .previousDocument, .laterDocument, .strangersPage, .staleStatus, .anotherSeal:
             break
         }
         return changed

@@ -14,16 +14,16 @@ struct KioskContext: RequestContext {
         channel = source.channel
     }
 
-    /// The common name of the certificate that TLS accepted for this connection, where it is an enrolled kiosk's.
-    func kiosk(among enrolled: Set<String>) async throws(Problem) -> String {
-        let name: String?
+    /// The id of the kiosk whose certificate TLS accepted for this connection, where it is an enrolled one's.
+    func kiosk(among enrolled: EnrolledKiosks) async throws(Problem) -> String {
+        let certificate: Certificate?
         do {
             let peer = try await channel.nioSSL_peerCertificate().get()
-            name = try peer.map { try Certificate(der: $0.toDERBytes()) }?.commonName
+            certificate = try peer.map { try Certificate(der: $0.toDERBytes()) }
         } catch {
             throw .kioskNotAccepted
         }
-        guard let name, enrolled.contains(name) else { throw .kioskNotAccepted }
+        guard let name = certificate.flatMap(enrolled.kiosk(with:)) else { throw .kioskNotAccepted }
         return name
     }
 }

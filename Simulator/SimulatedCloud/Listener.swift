@@ -12,16 +12,18 @@ struct Listener: Sendable {
     let port: Int
     private let task: Task<Void, any Error>
 
-    /// A client that sends nothing for this long is dropped.
-    static let idleLimit: TimeAmount = .seconds(60)
+    /// How long a client may keep a connection without a request, and take for one.
+    static let usualLimits = SlowClientHandler.Limits(head: .seconds(60), body: .seconds(20))
 
     /// Listens; returns when connections are accepted.
     ///
     /// - Parameter port: 0 for any that is free.
     static func start<Responder: HTTPResponder>(
-        _ responder: Responder, tls: TLSConfiguration?, port: Int
+        _ responder: Responder, tls: TLSConfiguration?, port: Int, limits: SlowClientHandler.Limits = usualLimits
     ) async throws -> Listener where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
-        let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: idleLimit))
+        let http = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [SlowClientHandler(limits)], idleTimeout: TimeAmount(limits.head)))
         let server = if let tls { try HTTPServerBuilder.tls(http, tlsConfiguration: tls) } else { http }
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let application = Application(

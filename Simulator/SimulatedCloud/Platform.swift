@@ -2,72 +2,101 @@ internal import Issuance
 internal import OpenSSL
 internal import SimulatedAuthority
 internal import SimulatedResidents
+internal import SimulatedStore
+internal import SimulatedTownHall
 internal import Trust
 
-/// What the municipalities share: who a card belongs to, whether its certificate is good now, and what that
-/// resident may have.
+/// What the municipalities share: hours, whether a card's certificate is good now, which municipality it leads to, and
+/// the rules by which that municipality lets its resident have something.
+///
+/// Whatever concerns a person is asked of the one town hall that the card leads to.
 struct Platform: Sendable {
     let registry: Registry
-    let directory: ResidentDirectory
     let world: AuthorityWorld
     let notice: PlanNotice
     let verifier: CertificateVerifier
 
-    init(registry: Registry, directory: ResidentDirectory, world: AuthorityWorld, notice: PlanNotice) throws {
+    init(registry: Registry, world: AuthorityWorld, notice: PlanNotice) throws {
         self.registry = registry
-        self.directory = directory
         self.world = world
         self.notice = notice
         verifier = CertificateVerifier(anchors: try world.prefecturalAnchors(), profile: .userAuthentication)
     }
 
+    /// A resident at a kiosk, as the record stood when it was looked at.
+    struct SignedIn: Sendable {
+        var townHall: TownHall
+        var resident: Resident
+        var household: ResidentRegister.Household
+
+        var municipality: SimulatedMunicipality { townHall.municipality }
+    }
+
     private var plan: ServicePlan { notice.plan }
 
     /// Whose card this is, checked at this moment: hours, certificate, revocation, and the record's restrictions.
-    func resident(of certificate: Certificate, at time: Int64) throws(Problem) -> Resident {
+    func signIn(_ certificate: Certificate, at time: Int64) async throws(Problem) -> SignedIn {
+        try checkCertificate(certificate, at: time)
+        let signedIn: SignedIn
+        do {
+            guard let name = registry.cards.name(of: certificate),
+                let townHall = try await registry.townHall(ofCard: name),
+                let id = try await townHall.register.holder(ofCard: name),
+                let resident = try await townHall.register.resident(id: id)
+            else { throw Problem.refused(.unknownResident) }
+            signedIn = SignedIn(
+                townHall: townHall, resident: resident,
+                household: try await townHall.register.household(id: resident.household))
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw .fault
+        }
+        let municipality = signedIn.municipality
+        if let refusal = plan.narrowed(by: municipality, at: time).refusal(at: time) { throw .refused(refusal) }
+        guard let today = JapanTime(time)?.date else { throw .fault }
+        if let refusal = municipality.refusal(of: signedIn.resident, on: today) { throw .refused(refusal) }
+        return signedIn
+    }
+
+    /// Whether the platform serves now, and the certificate is one of a prefecture's authority and not revoked now.
+    func checkCertificate(_ certificate: Certificate, at time: Int64) throws(Problem) {
         try checkHours(at: time)
         guard verifier.verify(certificate, at: time, revocation: evidence(on: certificate, at: time)).isAccepted else {
             throw .refused(.cardNotAccepted)
         }
-        guard let name = certificate.commonName, let id = directory.residentID(commonName: name),
-            let resident = registry.resident(id: id),
-            let municipality = registry.municipality(code: resident.municipality)
-        else { throw .refused(.unknownResident) }
-        if let refusal = plan.narrowed(by: municipality).refusal(at: time) { throw .refused(refusal) }
-        if let refusal = resident.refusal { throw .refused(refusal) }
-        return resident
     }
 
     func checkHours(at time: Int64) throws(Problem) {
         if let refusal = plan.refusal(at: time) { throw .refused(refusal) }
     }
 
-    func entitlement(of resident: Resident) throws(Problem) -> EntitlementAnswer {
-        guard let municipality = registry.municipality(code: resident.municipality) else {
-            throw .refused(.unknownResident)
-        }
+    func entitlement(of signedIn: SignedIn) throws(Problem) -> EntitlementAnswer {
+        let municipality = signedIn.municipality
         let certificates = CertificateKind.allCases.compactMap { kind -> EntitlementAnswer.Certificate? in
             guard let fee = municipality.fees[kind.rawValue] else { return nil }
             return .init(
                 kind: kind.rawValue, fee: fee, maximumCopies: OfferedCertificate.highestMaximumCopies,
-                unavailable: resident.refusal(of: kind)?.rawValue)
+                unavailable: municipality.refusal(of: signedIn.resident, kind: kind)?.rawValue)
         }
         guard !certificates.isEmpty else { throw .refused(.notOffered) }
-        let members = registry.household(of: resident).prefix(Offer.maximumMembers).enumerated().map {
+        let members = signedIn.household.members.prefix(Offer.maximumMembers).enumerated().map {
             EntitlementAnswer.Member(number: $0.offset, name: $0.element.name)
         }
         return EntitlementAnswer(
             municipality: .init(code: municipality.code, name: municipality.name), certificates: certificates,
-            members: Array(members))
+            members: members)
     }
 
     /// Whether an order is within what this resident may have now.
-    func check(_ order: OrderBody, by resident: Resident) throws(Problem) -> CertificateSpecification {
+    func check(_ order: OrderBody, by signedIn: SignedIn) throws(Problem) -> CertificateSpecification {
         guard let specification = order.specification else { throw .malformedRequest }
-        if let refusal = resident.refusal(of: specification.kind) { throw .refused(refusal) }
-        let offer = try entitlement(of: resident)
+        let offer = try entitlement(of: signedIn)
         guard let certificate = offer.certificates.first(where: { $0.kind == order.kind }) else {
             throw .refused(.notOffered)
+        }
+        if let refusal = signedIn.municipality.refusal(of: signedIn.resident, kind: specification.kind) {
+            throw .refused(refusal)
         }
         guard order.copies <= certificate.maximumCopies, order.fee == certificate.fee * order.copies else {
             throw .orderNotOffered

@@ -39,10 +39,11 @@ public struct ServicePlan: Hashable, Sendable {
     }
 
     /// The plan for one municipality's residents: open while the platform and the municipality both are.
-    func narrowed(by municipality: SimulatedMunicipality) -> ServicePlan {
+    func narrowed(by municipality: SimulatedMunicipality, at time: Int64) -> ServicePlan {
         guard keepsMunicipalHours else { return self }
         var plan = self
         plan.hours = hours.clamped(to: municipality.hours)
+        if let today = JapanTime(time)?.date, municipality.isClosed(on: today) { plan.closedDates.insert(today) }
         return plan
     }
 

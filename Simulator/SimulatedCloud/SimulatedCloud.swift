@@ -1,13 +1,15 @@
 public import Issuance
 internal import HummingbirdTLS
-internal import OpenSSL
+public import OpenSSL
 public import SimulatedAuthority
 public import SimulatedResidents
+public import SimulatedTownHall
 
 /// The municipal cloud of the simulator: the whole contract of `openapi.yaml` over mutual TLS, and the authorities'
 /// OCSP responder over plain HTTP, both on loopback.
 ///
-/// Its municipalities and residents are fictional; what it keeps is in memory and gone when it stops.
+/// Its municipalities and residents are fictional. What the municipalities' registers hold is kept where
+/// `Configuration.registers` says; sessions are in memory and gone when it stops.
 public final class SimulatedCloud: Sendable {
     /// What a simulated cloud is made of.
     public struct Configuration: Sendable {
@@ -17,6 +19,8 @@ public final class SimulatedCloud: Sendable {
         public var kiosks: Set<String>
         /// Where the authorities keep keys and certificates between runs; nil: in memory.
         public var directory: String?
+        /// Where the municipalities' registers, Juki-Net's and the platform's are kept.
+        public var registers = Registry.Storage.memory
         /// 0 for any that is free.
         public var port = 0
         /// 0 for any that is free. It stands in the residents' certificates: keep it where those are kept.
@@ -29,6 +33,15 @@ public final class SimulatedCloud: Sendable {
         public var random: @Sendable (_ count: Int) -> [UInt8]
         /// How long a session lasts: longer than the slowest resident takes who extends every wait.
         public var sessionLifetime: Int64 = 3_600
+        /// How long a client may keep a connection without a request's head.
+        public var headLimit = Listener.usualLimits.head
+        /// How long a request's body may take.
+        public var bodyLimit = Listener.usualLimits.body
+        /// Awaited between the setting of a document and the approval of its issue: for those who change a record in
+        /// between.
+        public var beforeApproval: @Sendable () async -> Void = {}
+        /// Sees every message on Juki-Net's lines.
+        public var jukiNetTap: @Sendable ([UInt8]) -> Void = { _ in }
         /// Asked before each call is answered, once faults that were laid are used up: what goes wrong with it? The
         /// call waits meanwhile. It is cancelled where the cloud stops.
         public var beforeCall: @Sendable (CloudCall) async -> CloudFault? = { _ in nil }
@@ -55,10 +68,8 @@ public final class SimulatedCloud: Sendable {
     public let ocspURL: String
     /// Everybody's keys and certificates.
     public let world: AuthorityWorld
-    /// The resident records, to be changed at will.
+    /// The municipalities' registers, and their counters.
     public let registry: Registry
-    /// What lies on the residents' cards.
-    public let directory: ResidentDirectory
 
     private let listener: Listener
     private let ocspListener: Listener
@@ -80,7 +91,8 @@ public final class SimulatedCloud: Sendable {
         do {
             let world = try AuthorityWorld(
                 directory: configuration.directory, now: configuration.now(),
-                ocspURL: "http://127.0.0.1:\(ocspListener.port)\(OCSPEndpoint.path)")
+                ocspURL: "http://127.0.0.1:\(ocspListener.port)\(OCSPEndpoint.path)",
+                prefectures: configuration.town.prefectures)
             authorities.open(world)
             return try await SimulatedCloud(configuration, world, ocspListener, faults, tally)
         } catch {
@@ -98,21 +110,23 @@ public final class SimulatedCloud: Sendable {
         self.ocspListener = ocspListener
         self.faults = faults
         self.tally = tally
-        registry = Registry(configuration.town)
-        directory = ResidentDirectory(town: configuration.town, world: world)
+        registry = try await Registry(
+            town: configuration.town, storage: configuration.registers, world: world, now: configuration.now,
+            tap: configuration.jukiNetTap)
         kiosks = EnrolledKiosks(configuration.kiosks)
         notice = PlanNotice(configuration.plan)
-        let platform = try Platform(registry: registry, directory: directory, world: world, notice: notice)
+        let platform = try Platform(registry: registry, world: world, notice: notice)
         desk = CloudDesk(
             platform: platform, now: configuration.now, random: configuration.random,
-            sessionLifetime: configuration.sessionLifetime)
+            sessionLifetime: configuration.sessionLifetime, beforeApproval: configuration.beforeApproval)
         let disguise = configuration.disguise
         let responder = CloudResponder(
             desk: desk, notice: notice, now: configuration.now, kiosks: kiosks, faults: faults, tally: tally,
             beforeCall: configuration.beforeCall, onCall: configuration.onCall,
             assumedKiosk: disguise.map(\.hidesKiosk) == true ? configuration.kiosks.min() : nil)
         listener = try await Listener.start(
-            responder, tls: try Self.tls(world, disguise), port: configuration.port)
+            responder, tls: try Self.tls(world, disguise), port: configuration.port,
+            limits: .init(head: configuration.headLimit, body: configuration.bodyLimit))
         url = (disguise == .plainHTTP ? "http" : "https") + "://localhost:\(listener.port)"
     }
 
@@ -137,6 +151,11 @@ public final class SimulatedCloud: Sendable {
         await desk.outcome(CloudDesk.Key(kiosk: kiosk, id: issuance.description))
     }
 
+    /// What was issued at a kiosk, and how it ended as far as the cloud has heard.
+    public func issuances(ofKiosk kiosk: String) async throws -> [(request: String, outcome: Outcome?)] {
+        try await desk.ledger.issuances(ofKiosk: kiosk)
+    }
+
     /// Has the next `times` calls of this kind go wrong. Faults on one kind of call wait for each other.
     public func lay(_ fault: CloudFault, on call: CloudCall, times: Int = 1) {
         faults.lay(fault, on: call, times: times)
@@ -152,7 +171,12 @@ public final class SimulatedCloud: Sendable {
     public func clearFaults() { faults.clear() }
 
     /// Lets a kiosk in, or back in.
-    public func enrol(kiosk: String) { kiosks.enrol(kiosk) }
+    ///
+    /// - Parameter store: where it stands; its certificate must name the same.
+    public func enrol(kiosk: String, store: String? = nil) { kiosks.enrol(kiosk, store: store) }
+
+    /// Takes a kiosk's certificate back: from its next call on whoever shows it is turned away.
+    public func revoke(kioskCertificate: Certificate) { kiosks.revoke(kioskCertificate) }
 
     /// Turns a kiosk away from its next call on.
     public func strike(kiosk: String) { kiosks.strike(kiosk) }

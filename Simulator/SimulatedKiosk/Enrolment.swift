@@ -3,6 +3,8 @@ internal import LockedMemory
 internal import OpenSSL
 internal import SimulatedAuthority
 public import SimulatedCloud
+public import SimulatedResidents
+internal import SimulatedTownHall
 
 /// What a kiosk must have to call a simulated cloud: files as an operator would bring them to the machine.
 public struct Enrolment {
@@ -55,6 +57,19 @@ public struct Enrolment {
               help-desk: "03-0000-0000"
 
             """)
+    }
+
+    /// Writes the certificate and the key of a resident's card: for whoever calls the cloud without a reader and a card.
+    public func write(cardOf resident: Resident, to directory: String) throws {
+        let folder = try Self.absolute(directory)
+        guard let credential = try cloud.registry.cards.cardCredential(of: resident) else {
+            throw StackError(part: resident.id, reason: "has no card")
+        }
+        try Self.write(Array(credential.certificate.pem.utf8), to: "\(folder)/card.pem", mode: 0o644)
+        let key = try credential.privateKey.pem()
+        try key.withBytes { bytes throws(StackError) in
+            try Self.write(Array(bytes), to: "\(folder)/card.key", mode: 0o600)
+        }
     }
 
     private static func absolute(_ path: String) throws(StackError) -> String {

@@ -2,7 +2,9 @@ public import Issuance
 internal import Journal
 public import Kiosk
 internal import SimulatedCloud
+internal import SimulatedCard
 internal import SimulatedResidents
+internal import SimulatedTownHall
 
 /// One resident's visit to a kiosk that is started for it and ended after it.
 public struct IssueRun: Sendable {
@@ -65,7 +67,7 @@ public struct IssueRun: Sendable {
     }
 
     private func visit(_ site: SimulatedSite, _ timeline: Timeline, _ log: KioskLog) async throws -> Report {
-        guard let resident = site.town.resident(id: resident) else {
+        guard let resident = try await site.cloud.registry.resident(id: resident) else {
             throw Impossible(description: "there is no resident \(self.resident); `kiosk-sim residents` lists them.")
         }
         guard let card = try site.card(of: resident), let pin = resident.card?.pin else {
@@ -76,6 +78,8 @@ public struct IssueRun: Sendable {
             kind == .sealRegistration ? .sealRegistration : .residenceRecord(.usual)
         let visit = Visit(Visit.Plan(certificate: certificate, copies: copies, pin: pin, card: card), at: site)
         let ending = try await site.serve(visit, within: limit, log: log) { timeline.note($0) }
+        // The card remembers in its holder's pocket how many tries are left.
+        try await site.cloud.registry.townHall(of: resident.id).noteTriesLeft(card.pinTriesLeft, ofCardOf: resident.id)
         let documents = await site.printedDocuments().filter { !before.contains($0) }
         let counts = await site.cloud.counts
         return Report(

@@ -13,6 +13,7 @@ public import SimulatedCard
 public import SimulatedCloud
 public import SimulatedPrinter
 public import SimulatedResidents
+public import SimulatedTownHall
 internal import Trust
 
 /// A kiosk in a shop, with all that it needs around it: the town, its authorities and its cloud behind real mutual TLS,
@@ -27,6 +28,8 @@ public final class SimulatedSite: Surroundings {
         /// Where the authorities keep their keys between runs, which saves the seconds that making them takes;
         /// nil: in memory.
         public var town: String?
+        /// Where the municipalities' registers are kept: a counter's changes outlive the site where that is a folder.
+        public var registers = Registry.Storage.memory
         /// Where the journal lies; nil: in a folder that goes with the site.
         public var journal: String?
         /// The name by which the cloud knows the kiosk.
@@ -70,50 +73,66 @@ public final class SimulatedSite: Surroundings {
     public let parts: KioskParts
     /// The journal's file.
     public let journalPath: String
+    /// Whether the cloud goes with the site.
+    private let ownsCloud: Bool
     private let stack: any Stack
     private let scratch: ScratchFolder
 
     /// Starts everything; returns when all of it is ready.
     public static func open(_ configuration: Configuration) async throws -> SimulatedSite {
-        let town = try SimulatedTown.load()
-        let scratch = try ScratchFolder()
-        try makeFolder(configuration.output)
-        var cloudConfiguration = SimulatedCloud.Configuration(town: town, kiosks: [configuration.kioskID])
-        cloudConfiguration.directory = configuration.town
-        let wallClock = configuration.wallClock
-        cloudConfiguration.now = { wallClock() / 1_000 }
-        configuration.adjustCloud(&cloudConfiguration)
-        let cloud = try await SimulatedCloud.start(cloudConfiguration)
-        let stack: any Stack
+        let cloud = try await startCloud(configuration)
         do {
-            stack =
-                switch configuration.stack {
-                case .embedded:
-                    EmbeddedStack(
-                        output: configuration.output, sheetTime: configuration.sheetTime, clock: configuration.clock)
-                case .devices: try await DevicesStack.start(output: configuration.output)
-                }
+            return try await open(configuration, at: cloud, owningIt: true)
         } catch {
-            await cloud.stop()
-            throw error
-        }
-        do {
-            let machine = SimulatedParts(receipts: configuration.output, holdings: configuration.holdings)
-            try await machine.startReferenceKiosk()
-            let address = try await configuration.route(cloud.url)
-            return try SimulatedSite(
-                configuration, town: town, cloud: cloud, address: address, stack: stack, machine: machine,
-                scratch: scratch)
-        } catch {
-            await stack.stop()
             await cloud.stop()
             throw error
         }
     }
 
+    /// Starts a kiosk beside others at a cloud that runs already, and that the kiosk is enrolled in.
+    public static func open(_ configuration: Configuration, at cloud: SimulatedCloud) async throws -> SimulatedSite {
+        try await open(configuration, at: cloud, owningIt: false)
+    }
+
+    private static func startCloud(_ configuration: Configuration) async throws -> SimulatedCloud {
+        let town = try TownFolder.load(configuration.town)
+        var cloudConfiguration = SimulatedCloud.Configuration(town: town, kiosks: [configuration.kioskID])
+        cloudConfiguration.directory = configuration.town
+        cloudConfiguration.registers = configuration.registers
+        let wallClock = configuration.wallClock
+        cloudConfiguration.now = { wallClock() / 1_000 }
+        configuration.adjustCloud(&cloudConfiguration)
+        return try await SimulatedCloud.start(cloudConfiguration)
+    }
+
+    private static func open(
+        _ configuration: Configuration, at cloud: SimulatedCloud, owningIt: Bool
+    ) async throws -> SimulatedSite {
+        let scratch = try ScratchFolder()
+        try makeFolder(configuration.output)
+        let stack: any Stack =
+            switch configuration.stack {
+            case .embedded:
+                EmbeddedStack(
+                    output: configuration.output, sheetTime: configuration.sheetTime, clock: configuration.clock)
+            case .devices: try await DevicesStack.start(output: configuration.output)
+            }
+        do {
+            let machine = SimulatedParts(receipts: configuration.output, holdings: configuration.holdings)
+            try await machine.startReferenceKiosk()
+            let address = try await configuration.route(cloud.url)
+            return try SimulatedSite(
+                configuration, cloud: cloud, owningIt: owningIt, address: address, stack: stack, machine: machine,
+                scratch: scratch)
+        } catch {
+            await stack.stop()
+            throw error
+        }
+    }
+
     private init(
-        _ configuration: Configuration, town: SimulatedTown, cloud: SimulatedCloud, address: String,
-        stack: any Stack, machine: SimulatedParts, scratch: ScratchFolder
+        _ configuration: Configuration, cloud: SimulatedCloud, owningIt: Bool, address: String, stack: any Stack,
+        machine: SimulatedParts, scratch: ScratchFolder
     ) throws {
         guard let coins = machine.coinMechanism else {
             throw StackError(part: "coin mechanism", reason: "the reference kiosk has none")
@@ -123,8 +142,9 @@ public final class SimulatedSite: Surroundings {
                 part: DocumentCheck.programName,
                 reason: "is not built: `swift build --product \(DocumentCheck.programName)`")
         }
-        self.town = town
+        town = cloud.registry.town
         self.cloud = cloud
+        ownsCloud = owningIt
         self.stack = stack
         self.scratch = scratch
         self.coins = coins
@@ -164,7 +184,7 @@ public final class SimulatedSite: Surroundings {
     ///
     /// - Returns: nil for a resident who has no card.
     public func card(of resident: Resident) throws -> SimulatedCard? {
-        try SimulatedCard(resident, cloud.directory)
+        try SimulatedCard(resident, cloud.registry.cards)
     }
 
     /// The reader in this process; nil where a real one stands there.
@@ -194,7 +214,7 @@ public final class SimulatedSite: Surroundings {
     /// Ends everything that was started.
     public func close() async {
         await stack.stop()
-        await cloud.stop()
+        if ownsCloud { await cloud.stop() }
         scratch.remove()
     }
 }
@@ -211,8 +231,8 @@ extension SimulatedParts {
 
 extension SimulatedCard {
     /// The card of a resident; nil where there is none.
-    public convenience init?(_ resident: Resident, _ directory: ResidentDirectory) throws {
-        guard let card = resident.card, let credential = try directory.cardCredential(of: resident) else { return nil }
+    public convenience init?(_ resident: Resident, _ cards: CardOffice) throws {
+        guard let card = resident.card, let credential = try cards.cardCredential(of: resident) else { return nil }
         self.init(
             model: card.profile == .juki ? .juki : .myNumber,
             authentication: SimulatedCard.Credential(

@@ -84,6 +84,17 @@ extension Resident {
         /// The length of the longer side in millimetres: more than 8, and fitting a square of 25.
         public var millimetres: Double
 
+        /// A seal as a counter registers it.
+        public init(
+            registeredOn: CivilDate, cancelled: Bool = false, inscription: String, shape: Shape, millimetres: Double
+        ) {
+            self.registeredOn = registeredOn
+            self.cancelled = cancelled
+            self.inscription = inscription
+            self.shape = shape
+            self.millimetres = millimetres
+        }
+
         /// The outline of a seal.
         public enum Shape: String, Codable, Hashable, Sendable, CaseIterable { case round, oval, square }
     }
@@ -100,6 +111,31 @@ extension Resident {
         public var certificate: Certificate
         /// Whether the card was handed out today: it works from tomorrow on.
         public var issuedToday: Bool
+        /// Which of the resident's cards it is, from 1.
+        public var number = 1
+        /// When a counter wrote its certificates, in seconds since 1970 UTC. nil: a year ago, before all this began.
+        public var writtenAt: Int64?
+        /// The municipality that handed it out, where that is not where its holder lives now.
+        public var issuedBy: String?
+        /// Which key of the prefecture's authority signed its certificates: 1, the one before, or 2.
+        public var authorityGeneration = 2
+
+        /// A card as a counter hands it out, or as a town's file describes it.
+        public init(
+            profile: Profile, pin: String, triesLeft: Int = 3, certificate: Certificate = .valid,
+            issuedToday: Bool = false, number: Int = 1, writtenAt: Int64? = nil, issuedBy: String? = nil,
+            authorityGeneration: Int = 2
+        ) {
+            self.profile = profile
+            self.pin = pin
+            self.triesLeft = triesLeft
+            self.certificate = certificate
+            self.issuedToday = issuedToday
+            self.number = number
+            self.writtenAt = writtenAt
+            self.issuedBy = issuedBy
+            self.authorityGeneration = authorityGeneration
+        }
 
         /// The generation of a card.
         public enum Profile: String, Codable, Hashable, Sendable, CaseIterable {

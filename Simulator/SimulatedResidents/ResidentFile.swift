@@ -5,10 +5,16 @@ internal import StrictYAML
 /// What a household's members share (the address, since when, the domicile) is written once; a member's own entry wins.
 enum ResidentFile {
     static func read(_ file: YAMLValue, municipalities: [String]) throws(ConfigurationError) -> [Resident] {
-        let root = try file.mapping(allowing: ["households"])
+        try read(households: try file.mapping(allowing: ["households"]), municipalities: municipalities, taken: [])
+    }
+
+    /// - Parameter taken: whose ids and households are taken.
+    static func read(
+        households root: YAMLMapping, municipalities: [String], taken: [Resident]
+    ) throws(ConfigurationError) -> [Resident] {
         var residents: [Resident] = []
-        var ids: Set<String> = []
-        var households: Set<String> = []
+        var ids = Set(taken.map(\.id))
+        var households = Set(taken.map(\.household))
         for item in try root.list("households", count: 1...256) {
             let entry = try item.mapping(allowing: Household.keys)
             let household = try Household(entry, municipalities: municipalities)
@@ -133,13 +139,14 @@ enum ResidentFile {
     private static func card(
         in entry: YAMLMapping, issuedToday: Bool
     ) throws(ConfigurationError) -> Resident.Card? {
-        let keys = ["profile", "pin", "triesLeft", "certificate"]
+        let keys = ["profile", "pin", "triesLeft", "certificate", "authorityGeneration"]
         guard let card = try entry.optionalMapping("card", allowing: keys) else { return nil }
         return Resident.Card(
             profile: try card.choice("profile", of: Resident.Card.Profile.self),
             pin: try card.text("pin", wanting: "four digits") { $0.isDigits(4) },
             triesLeft: try card.optional("triesLeft")?.int(in: 0...3) ?? 3,
             certificate: try card.optional("certificate")?.choice(of: Resident.Card.Certificate.self) ?? .valid,
-            issuedToday: issuedToday)
+            issuedToday: issuedToday,
+            authorityGeneration: try card.optional("authorityGeneration")?.int(in: 1...2) ?? 2)
     }
 }

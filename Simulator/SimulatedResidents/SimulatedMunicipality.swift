@@ -1,6 +1,6 @@
 /// A municipality as the simulator plays it: one tenant of the cloud.
 ///
-/// The code, the name and the prefecture are the real ones; the head, the seal and the fees are made up.
+/// All that makes one municipality's service another than the next one's is here, as data. The code, the name and the prefecture are the real ones; the head, the seal and the fees are made up.
 public struct SimulatedMunicipality: Codable, Hashable, Sendable {
     /// The five-digit code of JIS X 0401 and 0402 without its check digit, such as "13113".
     public var code: String
@@ -16,7 +16,8 @@ public struct SimulatedMunicipality: Codable, Hashable, Sendable {
     public var headTitle: String
     /// The head's name: plainly fictional.
     public var headName: String
-    /// The fee for one certificate in yen, by the kind's raw value ("residence-record", "seal-registration").
+    /// The fee for one certificate in yen, by the kind's raw value ("residence-record", "seal-registration"). A kind
+    /// without a fee is not offered at kiosks.
     public var fees: [String: Int]
     /// The official seal (公印) that stands on the papers.
     public var officialSeal: OfficialSeal
@@ -24,6 +25,22 @@ public struct SimulatedMunicipality: Codable, Hashable, Sendable {
     public var opens: String
     /// When the service closes, "HH:MM", Japan Standard Time.
     public var closes: String
+    /// Days on which the municipality's service is closed beside the platform's: "YYYY-MM-DD", or "MM-DD" for every
+    /// year.
+    public var closedDays: Set<String>
+    /// To whom the municipality issues nothing at kiosks, of those about whom it may decide (`discretionary`).
+    public var refuses: Set<Resident.Restriction>
+
+    /// The restrictions that a municipality may choose to leave to its counters, or not. The others hold everywhere.
+    public static let discretionary: Set<Resident.Restriction> = [
+        .under15, .adultWard, .cardIssuedToday, .movedInToday,
+    ]
+
+    /// Whether the municipality's own service is closed on this day.
+    public func isClosed(on day: CivilDate) -> Bool {
+        let text = day.description
+        return closedDays.contains(text) || closedDays.contains(String(text.suffix(5)))
+    }
 
     /// The square official seal (公印) of the municipality's head.
     public struct OfficialSeal: Codable, Hashable, Sendable {

@@ -8,15 +8,46 @@ public import StrictYAML
 /// the line and the reason. No entry describes a real person; towns and streets are made up.
 public struct SimulatedTown: Sendable, Hashable {
     /// The municipalities in the order of the file.
-    public let municipalities: [SimulatedMunicipality]
+    public internal(set) var municipalities: [SimulatedMunicipality]
     /// The residents in the order of the file: household by household, each one's head first.
-    public let residents: [Resident]
+    public internal(set) var residents: [Resident]
 
     /// The town that comes with the simulator.
     public static func load() throws(ConfigurationError) -> SimulatedTown {
         try SimulatedTown(
             try YAMLValue.load(path: Self.path(of: "municipalities")),
             try YAMLValue.load(path: Self.path(of: "residents")))
+    }
+
+    /// The town that comes with the simulator, and the municipalities of every YAML file in `tenants`, if there is
+    /// such a folder.
+    public static func load(tenants folder: String) throws(ConfigurationError) -> SimulatedTown {
+        var town = try load()
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+            .filter { $0.hasSuffix(".yaml") }
+        for name in names.sorted() { try town.add(tenant: try YAMLValue.load(path: folder + "/" + name)) }
+        return town
+    }
+
+    /// The town with one more municipality: `municipality:`, as in `municipalities.yaml`, and `households:`, as in
+    /// `residents.yaml`. Errors name the text as `tenant.yaml`.
+    public func adding(tenant: String) throws(ConfigurationError) -> SimulatedTown {
+        var town = self
+        try town.add(tenant: try YAMLValue.parse(tenant, file: "tenant.yaml"))
+        return town
+    }
+
+    private mutating func add(tenant: YAMLValue) throws(ConfigurationError) {
+        let root = try tenant.mapping(allowing: ["municipality", "households"])
+        let entry = try root.mapping("municipality", allowing: MunicipalityFile.keys)
+        let municipality = try MunicipalityFile.read(entry)
+        guard self.municipality(code: municipality.code) == nil else {
+            throw entry.error(.duplicateKey, "code", "was given before: \(municipality.code)")
+        }
+        let newcomers = try ResidentFile.read(
+            households: root, municipalities: [municipality.code], taken: residents)
+        municipalities.append(municipality)
+        residents += newcomers
     }
 
     /// Reads a town from the text of its two files. Errors name them as `municipalities.yaml` and `residents.yaml`.

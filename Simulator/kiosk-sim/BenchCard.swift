@@ -8,6 +8,7 @@ internal import SimulatedCard
 internal import SimulatedCloud
 internal import SimulatedKiosk
 internal import SimulatedResidents
+internal import SimulatedTownHall
 internal import SmartCard
 
 /// What our course over the card costs, beside `pkcs11-tool` for the same login and signature on the same card.
@@ -16,7 +17,7 @@ struct CardBench {
         let town = try SimulatedTown.load()
         let world = try AuthorityWorld(directory: ".work/town", now: KioskParts.systemMilliseconds() / 1_000)
         guard let resident = town.resident(id: "shibuya-my-number"), let pin = resident.card?.pin,
-            let card = try SimulatedCard(resident, ResidentDirectory(town: town, world: world))
+            let card = try SimulatedCard(resident, CardOffice(world: world))
         else { throw StackError(part: "bench", reason: "shibuya-my-number has no card") }
 
         let readers = InProcessReaders()

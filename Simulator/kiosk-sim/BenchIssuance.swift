@@ -11,6 +11,7 @@ internal import SimulatedCloud
 internal import SimulatedKiosk
 internal import SimulatedPrinter
 internal import SimulatedResidents
+internal import SimulatedTownHall
 internal import SmartCard
 
 /// The firmware, issuing one certificate after another. The cloud and the authorities run in another process, so that
@@ -129,7 +130,7 @@ private struct FirmwareUnderTest: Surroundings {
             directory: folder + "/authorities", now: KioskParts.systemMilliseconds() / 1_000,
             ocspURL: "http://127.0.0.1:\(ocspPort)/ocsp")
         guard let resident = town.resident(id: "shibuya-my-number"), let card = resident.card,
-            let issued = try ResidentDirectory(town: town, world: world).cardCredential(of: resident)
+            let issued = try CardOffice(world: world).cardCredential(of: resident)
         else { throw StackError(part: "card", reason: "none") }
         pin = card.pin
         credential = (

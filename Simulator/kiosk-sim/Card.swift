@@ -6,6 +6,7 @@ internal import SimulatedCard
 internal import SimulatedCloud
 internal import SimulatedKiosk
 internal import SimulatedResidents
+internal import SimulatedTownHall
 
 /// `kiosk-sim card`
 struct Card: AsyncParsableCommand {
@@ -33,10 +34,13 @@ struct Card: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let data = try SimulatedTown.load()
-        let resident = try data.require(resident)
-        let world = try AuthorityWorld(directory: town.town, now: KioskParts.systemMilliseconds() / 1_000)
-        guard let card = try SimulatedCard(resident, ResidentDirectory(town: data, world: world)) else {
+        let now = KioskParts.systemMilliseconds() / 1_000
+        let data = try TownFolder(town.town).town()
+        let world = try AuthorityWorld(directory: town.town, now: now, prefectures: data.prefectures)
+        let registry = try await Registry(
+            town: data, storage: try TownFolder(town.town).registers(), world: world, now: { now })
+        let resident = try await registry.require(self.resident)
+        guard let card = try SimulatedCard(resident, registry.cards) else {
             throw ValidationError("\(self.resident) has no card. `kiosk-sim residents` lists who has.")
         }
         let connection: VirtualReaderConnection

@@ -27,24 +27,36 @@ struct Cloud: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The kiosk that may call.", valueName: "id"))
     var kiosk = "kiosk-0001"
 
+    @Option(
+        help: ArgumentHelp(
+            "Also write card.pem and card.key of this resident's card, for who calls without a reader.",
+            valueName: "id"))
+    var card: String?
+
     func validate() throws {
         guard [port, ocspPort].allSatisfy((0...65_535).contains) else { throw ValidationError("A port is 0 to 65535.") }
     }
 
     func run() async throws {
-        var configuration = SimulatedCloud.Configuration(town: try SimulatedTown.load(), kiosks: [kiosk])
+        var configuration = SimulatedCloud.Configuration(
+            town: try TownFolder(directory).town(), kiosks: [kiosk])
         configuration.directory = directory + "/authorities"
         configuration.port = port
         configuration.ocspPort = ocspPort
         let cloud: SimulatedCloud
         do {
             try makeFolder(directory)
+            configuration.registers = try TownFolder(directory).registers()
             cloud = try await SimulatedCloud.start(configuration)
         } catch {
             StandardError.write(line: "kiosk-sim: the cloud does not start on port \(port): \(error)")
             throw ExitCode(2)
         }
         try Enrolment(cloud: cloud, kiosk: kiosk).write(to: directory)
+        if let card {
+            let resident = try await cloud.registry.require(card)
+            try Enrolment(cloud: cloud, kiosk: kiosk).write(cardOf: resident, to: directory)
+        }
         print(cloud.url)
         fflush(nil)
         await Interrupt.wait()

@@ -46,13 +46,14 @@ struct Issue: AsyncParsableCommand {
 
     func run() async throws {
         ProcessHardening.apply()
-        let configuration = SimulatedSite.Configuration(stack: stack, output: output, town: town.town)
+        var configuration = SimulatedSite.Configuration(stack: stack, output: output, town: town.town)
         let showsTimeline = !json
         let timeline = Timeline { entry in
             if showsTimeline { print(Self.line(entry)) }
         }
         let report: IssueRun.Report
         do {
+            configuration.registers = try TownFolder(town.town).registers()
             report = try await IssueRun(configuration, resident: resident, kind: kind, copies: copies)
                 .run(timeline, log: KioskLog(logger))
         } catch {

@@ -11,6 +11,6 @@ struct KioskSim: AsyncParsableCommand {
             """,
         subcommands: [
             Issue.self, Serve.self, Run.self, ReplayCommand.self, SchemaCommand.self, Card.self, Residents.self,
-            Cloud.self, Document.self, VerifyPaper.self, Bench.self, BenchList.self,
+            Counter.self, Cloud.self, Load.self, Evil.self, Document.self, VerifyPaper.self, Bench.self, BenchList.self,
         ])
 }

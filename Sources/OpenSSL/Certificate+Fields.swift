@@ -46,6 +46,9 @@ extension Certificate {
     /// The subject's organisational unit.
     public var organizationalUnit: String? { subjectAttribute(NID_organizationalUnitName) }
 
+    /// The subject's locality (2.5.4.7), the last one of it. A kiosk's names the store that it stands in.
+    public var locality: String? { subjectAttribute(NID_localityName) }
+
     /// How many values the subject has for its `serialNumber` attribute; two would let two readers
     /// disagree.
     public var subjectSerialNumberCount: Int {

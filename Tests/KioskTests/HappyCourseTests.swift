@@ -9,6 +9,7 @@ import SimulatedCloud
 import SimulatedKiosk
 import SimulatedPrinter
 import SimulatedResidents
+import SimulatedTownHall
 import Testing
 
 @testable import Kiosk
@@ -85,7 +86,7 @@ struct HappyCourseTests {
     private func words(about resident: Resident, _ shop: Shop) throws -> [String] {
         let household = shop.site.town.household(of: resident)
         let card = try #require(resident.card)
-        let certificate = try #require(try shop.site.cloud.directory.cardCredential(of: resident)).certificate
+        let certificate = try #require(try shop.site.cloud.registry.cards.cardCredential(of: resident)).certificate
         return household.flatMap { [$0.name, $0.kana, $0.address] } + [
             // The digits alone may stand in a number: not as a PIN would.
             "\"\(card.pin)\"", try #require(certificate.commonName), certificate.serialHex,

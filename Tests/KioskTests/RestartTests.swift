@@ -10,6 +10,7 @@ import SimulatedCard
 import SimulatedCloud
 import SimulatedKiosk
 import SimulatedPrinter
+import SimulatedTownHall
 import Testing
 
 @testable import Kiosk
@@ -191,7 +192,7 @@ extension Shop {
     func order() async throws -> RequestID {
         var random = SystemRandomNumberGenerator()
         let cloud = site.parts.cloud
-        let credential = try #require(try site.cloud.directory.cardCredential(of: try resident("shibuya-household")))
+        let credential = try #require(try site.cloud.registry.cards.cardCredential(of: try resident("shibuya-household")))
         let session = try await cloud.openSession(.random(using: &random))
         let signature = try credential.privateKey.signDigestInfo(session.digestInfo(kioskID: cloud.kioskID))
         let entitlement = try await cloud.prove(

@@ -5,6 +5,7 @@ import OpenSSL
 import SimulatedAuthority
 import SimulatedCloud
 import SimulatedResidents
+import SimulatedTownHall
 import Testing
 import Trust
 
@@ -16,8 +17,8 @@ struct HappyCourseTests {
             let (session, entitlement) = try await scene.provenSession(of: "shibuya-household")
             #expect(entitlement.offer.municipality.code.description == "13113")
             #expect(entitlement.offer.memberCount == 4)
-            let resident = try #require(scene.cloud.registry.resident(id: "shibuya-household"))
-            #expect(entitlement.names == scene.cloud.registry.household(of: resident).map(\.name))
+            let resident = try #require(try await scene.cloud.registry.resident(id: "shibuya-household"))
+            #expect(entitlement.names == (try await scene.cloud.registry.household(of: resident)).map(\.name))
 
             let certificate = CertificateSpecification.residenceRecord(
                 ResidenceRecordOptions(members: .members([0, 2]), showsDomicile: false, showsRelationship: true))

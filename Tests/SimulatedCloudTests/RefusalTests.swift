@@ -5,6 +5,7 @@ import OpenSSL
 import SimulatedAuthority
 import SimulatedCloud
 import SimulatedResidents
+import SimulatedTownHall
 import Testing
 
 @Suite("What the municipality refuses")
@@ -98,15 +99,15 @@ struct RefusalTests {
         try await Scene.play { scene in
             let (session, entitlement) = try await scene.provenSession(of: "shibuya-seal")
             let order = try entitlement.order(.sealRegistration)
-            scene.cloud.registry.update(id: "shibuya-seal") { $0.seal?.cancelled = true }
+            try await scene.cloud.registry.update(id: "shibuya-seal") { $0.seal?.cancelled = true }
             await #expect(throws: Self.refused(.sealCancelled)) {
                 _ = try await scene.client.issue(order, in: session, request: .fresh)
             }
-            scene.cloud.registry.update(id: "shibuya-seal") { $0.restriction = .movedOut }
+            try await scene.cloud.registry.update(id: "shibuya-seal") { $0.restriction = .movedOut }
             await #expect(throws: Self.refused(.movedOut)) {
                 _ = try await scene.client.issue(order, in: session, request: .fresh)
             }
-            scene.cloud.registry.update(id: "shibuya-seal") {
+            try await scene.cloud.registry.update(id: "shibuya-seal") {
                 $0.restriction = nil
                 $0.seal?.cancelled = false
             }

@@ -5,6 +5,7 @@ import OpenSSL
 import SimulatedAuthority
 import SimulatedCloud
 import SimulatedResidents
+import SimulatedTownHall
 import Synchronization
 import Testing
 
@@ -21,6 +22,7 @@ struct Scene: Sendable {
     @discardableResult
     static func play<Result: Sendable>(
         disguise: CloudDisguise? = nil, limits: CloudClient.Limits = CloudClient.Limits(), plan: ServicePlan = .always,
+        adjust: @Sendable (inout SimulatedCloud.Configuration) throws -> Void = { _ in },
         _ body: @Sendable (Scene) async throws -> Result
     ) async throws -> Result {
         let clock = TestClock()
@@ -29,6 +31,7 @@ struct Scene: Sendable {
         configuration.plan = plan
         let system = configuration.now
         configuration.now = { system() + clock.ahead }
+        try adjust(&configuration)
         let cloud = try await SimulatedCloud.start(configuration)
         do {
             let client = try Self.client(of: cloud, kiosk: kiosk, limits: limits)
@@ -55,8 +58,8 @@ struct Scene: Sendable {
     }
 
     func card(of id: String) throws -> Credential {
-        let resident = try #require(cloud.registry.resident(id: id))
-        return try #require(try cloud.directory.cardCredential(of: resident))
+        let resident = try #require(cloud.registry.town.resident(id: id))
+        return try #require(try cloud.registry.cards.cardCredential(of: resident))
     }
 
     /// A session in which the resident's card has given its proof.

@@ -67,7 +67,7 @@ struct StrictDataTests {
             ("\n    name: 渋谷区", "", .missingKey, "municipalities.yaml", 2),
             ("residence-record: 300", "residence-record: 30000", .outOfRange, "municipalities.yaml", 9),
             ("residence-record: 300", "residence-record: free", .wrongType, "municipalities.yaml", 9),
-            ("residence-record: 300, ", "", .missingKey, "municipalities.yaml", 9),
+            ("residence-record: 300, seal-registration: 300", "", .missingKey, "municipalities.yaml", 9),
             ("渋谷区長之印", "渋谷区印", .outOfRange, "municipalities.yaml", 10),
             ("opens: \"06:30\"", "opens: \"6:30\"", .outOfRange, "municipalities.yaml", 11),
             ("sex: male", "sex: man", .unknownChoice, "residents.yaml", 14),

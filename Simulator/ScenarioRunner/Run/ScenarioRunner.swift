@@ -8,6 +8,7 @@ internal import SimulatedCard
 internal import SimulatedCloud
 package import SimulatedKiosk
 internal import SimulatedResidents
+internal import SimulatedTownHall
 internal import StrictYAML
 internal import Synchronization
 
@@ -178,7 +179,7 @@ extension Stage {
     private func plan(of script: VisitScript, at site: SimulatedSite) throws -> Visit.Plan {
         let owner = script.cardOf ?? script.resident
         guard let resident = site.town.resident(id: script.resident), let holder = site.town.resident(id: owner),
-            let card = holder.card, let credential = try site.cloud.directory.cardCredential(of: holder)
+            let card = holder.card, let credential = try site.cloud.registry.cards.cardCredential(of: holder)
         else { throw Stuck(description: "\(owner) has no card") }
         let made = SimulatedCard(
             model: card.profile == .juki ? .juki : .myNumber,

@@ -6,6 +6,7 @@ internal import SimulatedCard
 internal import SimulatedCloud
 internal import SimulatedKiosk
 internal import SimulatedResidents
+internal import SimulatedTownHall
 internal import Synchronization
 
 /// Hands at work.
@@ -42,7 +43,7 @@ extension Stage {
         case .clock(let ahead):
             tell(.deed, "the kiosk's clock is \(ahead) ahead")
             secondsAhead.setAhead(ahead)
-        case .counter(let resident, let entry): enter(entry, about: resident)
+        case .counter(let resident, let entry): await enter(entry, about: resident)
         case .enrolment(let isEnrolled):
             tell(.deed, isEnrolled ? "the platform lets the kiosk in" : "the platform strikes the kiosk off")
             if isEnrolled { site?.cloud.enrol(kiosk: Self.kioskID) } else { site?.cloud.strike(kiosk: Self.kioskID) }
@@ -205,17 +206,21 @@ extension Stage {
         }
     }
 
-    private func enter(_ entry: CounterEntry, about id: String) {
+    private func enter(_ entry: CounterEntry, about id: String) async {
         tell(.deed, "at the counter: \(id) becomes \(entry.rawValue)")
-        site?.cloud.registry.update(id: id) { resident in
-            switch entry {
-            case .movedOut: resident.restriction = .movedOut
-            case .protected: resident.restriction = .protected
-            case .deceased: resident.restriction = .deceased
-            case .sealCancelled: resident.seal?.cancelled = true
-            case .sealRemoved: resident.seal = nil
-            case .unrestricted: resident.restriction = nil
+        do {
+            try await site?.cloud.registry.update(id: id) { resident in
+                switch entry {
+                case .movedOut: resident.restriction = .movedOut
+                case .protected: resident.restriction = .protected
+                case .deceased: resident.restriction = .deceased
+                case .sealCancelled: resident.seal?.cancelled = true
+                case .sealRemoved: resident.seal = nil
+                case .unrestricted: resident.restriction = nil
+                }
             }
+        } catch {
+            progress.update { $0.failure = "the counter could not enter it: \(error)" }
         }
     }
 }
