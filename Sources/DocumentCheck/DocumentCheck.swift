@@ -10,8 +10,8 @@ public struct DocumentCheck: DocumentJudge {
     /// Where the Debian package puts it.
     private static let installedFolder = "/usr/libexec/madoguchi"
     /// A document of two pages takes hundredths of a second; a hostile one is stopped by the kernel after two seconds
-    /// of processor time. Twice that, for a machine that is busy.
-    static let usualLimit: Duration = .seconds(5)
+    /// of processor time. Five times that, for a machine that is busy; the kiosk itself waits for fifteen.
+    static let usualLimit: Duration = .seconds(10)
 
     private let program: String
     private let limit: Duration

@@ -57,7 +57,7 @@ extension IssuanceMachine.State {
             return .limit(verifying.card.entersPINOnReader ? Limits.readersKeys : Limits.card)
         case .judgingCertificate: return .limit(Limits.verdict)
         case .openingSession, .authenticating, .requestingIssuance, .fetchingDocument: return .limit(Limits.cloud)
-        // Hashing a document takes milliseconds; looking into it, in another process, is given five seconds.
+        // Hashing a document takes milliseconds; looking into it, in another process, is given ten seconds.
         case .checkingDocument: return .limit(Limits.verdict)
         case .checkingPrinter: return .limit(Limits.printerState)
         case .returningCard(let returning):
