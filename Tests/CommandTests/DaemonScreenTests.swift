@@ -70,8 +70,10 @@ struct DaemonScreenTests {
 
         // Nobody beyond this machine: 127.0.0.1 is the only address that is listened at (proc(5), state 0A).
         let wanted = String(format: ":%04X", served.port)
-        let listeners = try ["tcp", "tcp6"].flatMap { name in
-            try String(contentsOfFile: "/proc/net/\(name)", encoding: .utf8).split(separator: "\n").compactMap {
+        let listeners = try ["tcp", "tcp6"].flatMap { name -> [String] in
+            // Such a file has no length that could be asked for: it is read to its end.
+            let table = try FileHandle(forReadingFrom: URL(filePath: "/proc/net/\(name)")).readToEnd() ?? Data()
+            return String(decoding: table, as: UTF8.self).split(separator: "\n").compactMap {
                 let fields = $0.split(separator: " ")
                 return fields.count > 3 && fields[3] == "0A" && fields[1].hasSuffix(wanted) ? String(fields[1]) : nil
             }
