@@ -106,7 +106,10 @@ public struct ResidentMind: Sendable {
 
     private mutating func placeCard(_ hint: IssuanceMachine.AwaitingCard.Hint?) -> Deed {
         // Another's card is taken off first; the screen that follows asks for one's own.
-        if hint == .leftByAnother { return .takeCard }
+        if hint == .leftByAnother {
+            cardLiesThere = false
+            return .takeCard
+        }
         // One that was lifted too early is laid down once more.
         guard !cardLiesThere || hint == .removedTooEarly else { return .wait }
         cardLiesThere = true
