@@ -192,7 +192,8 @@ extension Shop {
     func order() async throws -> RequestID {
         var random = SystemRandomNumberGenerator()
         let cloud = site.parts.cloud
-        let credential = try #require(try site.cloud.registry.cards.cardCredential(of: try resident("shibuya-household")))
+        let cards = site.cloud.registry.cards
+        let credential = try #require(try cards.cardCredential(of: try resident("shibuya-household")))
         let session = try await cloud.openSession(.random(using: &random))
         let signature = try credential.privateKey.signDigestInfo(session.digestInfo(kioskID: cloud.kioskID))
         let entitlement = try await cloud.prove(
