@@ -8,7 +8,7 @@ import Trust
 struct ListPropertyTests {
     typealias Template = RevocationListTemplate
 
-    /// How many lists and mutations; `make trust-test` asks for more.
+    /// How many lists and mutations; `MADOGUCHI_TRUST_ROUNDS` asks for more.
     static let rounds = ProcessInfo.processInfo.environment["MADOGUCHI_TRUST_ROUNDS"].flatMap { Int($0) } ?? 1
 
     let root: Authority
