@@ -29,8 +29,9 @@ public final class ScreenServer: ResidentTerminal {
     static let tickInterval: Duration = .seconds(1)
     /// More than a resident can touch before the machine has looked.
     static let maximumInputs = 64
-    /// A connection without a request is closed after this.
-    static let idleLimit: TimeAmount = .seconds(30)
+    /// A connection without a request is closed after this. A browser keeps such connections of a page that has crashed:
+    /// whoever looks for the page by its connection (Packaging/root/usr/lib/madoguchi/screen) shall not find them long.
+    static let idleLimit: TimeAmount = .seconds(1)
 
     /// Listens on loopback; returns when the page can be opened.
     ///

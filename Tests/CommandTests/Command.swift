@@ -46,12 +46,15 @@ enum Command {
 /// A command that runs.
 final class RunningCommand: Sendable {
     private let process: Process
+    private let input: Pipe?
     private let output: Collector
     private let complaint: Collector
     private let ending: Ending
 
+    /// - Parameter holdsInput: its standard input ends with this process, however that ends, and not at once.
     init(
-        _ name: String, _ arguments: [String], environment: [String: String] = [:], directory: String? = nil
+        _ name: String, _ arguments: [String], environment: [String: String] = [:], directory: String? = nil,
+        holdsInput: Bool = false
     ) throws {
         let process = Process()
         process.executableURL = URL(filePath: Command.path(of: name))
@@ -60,7 +63,8 @@ final class RunningCommand: Sendable {
         process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/nonexistent"]
             .merging(environment) { $1 }
         if let directory { process.currentDirectoryURL = URL(filePath: directory) }
-        process.standardInput = FileHandle.nullDevice
+        input = holdsInput ? Pipe() : nil
+        if let input { process.standardInput = input } else { process.standardInput = FileHandle.nullDevice }
         output = Collector()
         complaint = Collector()
         process.standardOutput = output.pipe
