@@ -6,8 +6,8 @@ import time
 
 from kiosk_page import ACROSS, UPRIGHT, as_set, chosen, fixtures
 
-# At the usual and the larger size nothing scrolls but a household of twelve, in no language; with larger text squeezed
-# into the lower part of a screen, the options may too. At the largest size only these may, each with its button. A change that makes more screens scroll is seen here.
+# At the usual and the larger size nothing scrolls but a household of twelve, in no language. At the largest size only
+# these may, each with its button. A change that makes more screens scroll is seen here.
 MAY_SCROLL = ("options-many-members",)
 MAY_SCROLL_AT_LARGEST = ("options", "certificates-without-seal", "confirm", "ending-", "enter-pin-on-reader-last-try")
 
@@ -28,8 +28,7 @@ def layout(worker, language):
                         wrong = list(result["wrong"])
                         if result["isLong"]:
                             long.append(name)
-                            squeezed = size == 2 and reach
-                            if not name.startswith(MAY_SCROLL_AT_LARGEST if size == 3 else (*MAY_SCROLL, "options") if squeezed else MAY_SCROLL):
+                            if not name.startswith(MAY_SCROLL_AT_LARGEST if size == 3 else MAY_SCROLL):
                                 wrong.append("needs scrolling")
                         if wrong:
                             where = f"layout-{name}-{language}-{shape}-{contrast}-size-{size}{'-reach' if reach else ''}"
