@@ -118,7 +118,7 @@ let package = Package(
                 "Journal", "Board", "Screens", "StrictYAML", "Voice", "CLinux", "DocumentCheck", logging,
             ]),
         executable("kioskd", ["Kiosk", "Board", "Issuance", "Screens", arguments, logging, lifecycle, signals]),
-        executable("kioskctl", ["Kiosk", "JukiCard", "OpenSSL", "SmartCard", arguments]),
+        executable("kioskctl", ["Kiosk", "JukiCard", "OpenSSL", "SmartCard", "Trust", arguments]),
 
         // The simulator: no room of the firmware imports one of these.
         simulator("ChildProcesses", ["CLinux"]),

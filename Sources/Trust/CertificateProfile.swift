@@ -12,9 +12,10 @@ public struct CertificateProfile: Hashable, Sendable {
         case required(Set<String>)
     }
 
-    /// Which certificates of the path must be shown not to be revoked.
+    /// Which certificates of the path must be shown not to be revoked. One of which the evidence says that it
+    /// is revoked is refused under each of them, wherever in the path it stands.
     public enum RevocationRule: Hashable, Sendable {
-        /// None; evidence that is given is judged all the same.
+        /// None: what is not known is left aside.
         case notRequired
         /// The end entity's. What is not known is not good.
         case endEntity

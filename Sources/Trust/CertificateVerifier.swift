@@ -105,13 +105,11 @@ public struct CertificateVerifier: Sendable {
         let asksPolicies = profile.requiresExplicitPolicy ?? !profile.policies.isEmpty
         var notAsked: Set<CertificatePolicy> = asksPolicies ? [] : [.certificatePolicy]
         let inquiry = RevocationInquiry(verifier: self, evidence: evidence, extra: extra, seconds: seconds)
-        let verdicts = inquiry.verdicts(on: path, hasAnchor: missing == nil)
-        if verdicts.isEmpty { notAsked.insert(.revocation) }
-        for (depth, verdict) in verdicts.enumerated() {
-            guard let kind = verdict.refusal else { continue }
-            refusals[.revocation, default: []].append(CertificateRefusal(kind, depth: depth))
-        }
+        let findings = inquiry.findings(on: path, hasAnchor: missing == nil)
+        if findings.isEmpty { notAsked.insert(.revocation) }
+        refusals[.revocation] = findings.compactMap(\.refusal)
         return CertificateVerdict(
-            refusals: refusals, notAsked: notAsked, path: judged, revocation: RevocationVerdict(all: verdicts))
+            refusals: refusals, notAsked: notAsked, path: judged,
+            revocation: RevocationVerdict(all: findings.map(\.verdict)))
     }
 }

@@ -12,12 +12,24 @@ struct RevocationInquiry {
 
     private var profile: CertificateProfile { verifier.profile }
 
-    /// One verdict for each certificate that the profile asks about, the end entity's first.
-    func verdicts(on path: [Certificate], hasAnchor: Bool) -> [RevocationVerdict] {
-        guard let evidence else { return profile.revocation == .notRequired ? [] : [.unknown(.notAsked)] }
-        guard path.count > 1 else { return [.unknown(.issuerUnknown)] }
-        let count = profile.revocation == .path && hasAnchor ? path.count - 1 : 1
-        return (0..<count).map { verdict(on: path, place: $0, evidence) }
+    /// One verdict for each certificate that the profile asks about, the end entity's first, and after them
+    /// those of the others of which the evidence says that they are revoked.
+    func findings(on path: [Certificate], hasAnchor: Bool) -> [RevocationFinding] {
+        let mustKnow = profile.revocation != .notRequired
+        guard let evidence else {
+            return mustKnow ? [RevocationFinding(depth: 0, verdict: .unknown(.notAsked), isRequired: true)] : []
+        }
+        guard path.count > 1 else {
+            return [RevocationFinding(depth: 0, verdict: .unknown(.issuerUnknown), isRequired: mustKnow)]
+        }
+        // Without an anchor, nobody vouches for whoever would speak of the authorities.
+        let places = hasAnchor ? 0..<(path.count - 1) : 0..<1
+        return places.compactMap { place in
+            let verdict = verdict(on: path, place: place, evidence)
+            let isAsked = place == 0 || profile.revocation == .path
+            guard isAsked || verdict.isRevoked else { return nil }
+            return RevocationFinding(depth: place, verdict: verdict, isRequired: isAsked && mustKnow)
+        }
     }
 
     // OCSP first, since it is fresher and names no other certificate; the lists when it cannot answer.
@@ -35,7 +47,28 @@ struct RevocationInquiry {
     }
 }
 
+/// What is known of the revocation of one certificate of a path.
+struct RevocationFinding {
+    var depth: Int
+    var verdict: RevocationVerdict
+    /// Whether not to know is a reason against it.
+    var isRequired: Bool
+
+    /// Why the certificate is refused for it; nil: it is not.
+    var refusal: CertificateRefusal? {
+        switch verdict {
+        case .good: nil
+        case .revoked(let reason, let at): CertificateRefusal(.revoked(reason, at: at), depth: depth)
+        case .unknown(let why): isRequired ? CertificateRefusal(.revocationUnknown(why), depth: depth) : nil
+        }
+    }
+}
+
 extension RevocationVerdict {
+    fileprivate var isRevoked: Bool {
+        if case .revoked = self { true } else { false }
+    }
+
     /// Several in one: the worst. Nil: nobody asked.
     init?(all verdicts: [RevocationVerdict]) {
         guard var worst = verdicts.first else { return nil }
@@ -47,14 +80,5 @@ extension RevocationVerdict {
             }
         }
         self = worst
-    }
-
-    /// Why a certificate of which this is known is refused; nil: it is not.
-    var refusal: CertificateRefusal.Kind? {
-        switch self {
-        case .good: nil
-        case .revoked(let reason, let at): .revoked(reason, at: at)
-        case .unknown(let why): .revocationUnknown(why)
-        }
     }
 }

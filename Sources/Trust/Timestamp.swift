@@ -31,7 +31,7 @@ public enum Timestamp {
         return days * 86_400 + hour * 3_600 + minute * 60 + second
     }
 
-    private static func number(_ characters: ArraySlice<UInt8>) -> Int64? {
+    static func number(_ characters: ArraySlice<UInt8>) -> Int64? {
         characters.reduce(Int64?(0)) { sum, character in
             guard let sum, (0x30...0x39).contains(character) else { return nil }
             return sum * 10 + Int64(character - 0x30)

@@ -131,7 +131,7 @@ struct RevocationListJudge {
         guard verifier.profile.revocation == .path, way.count > 1 else { return nil }
         var next = inquiry
         next.signers.append(way[0])
-        let isGood = next.verdicts(on: way, hasAnchor: true).allSatisfy { $0.refusal == nil }
+        let isGood = next.findings(on: way, hasAnchor: true).allSatisfy { $0.refusal == nil }
         return isGood ? nil : .responderNotAuthorized
     }
 }
