@@ -19,12 +19,7 @@ extension AuthorityWorld {
                     keyUsage: "digitalSignature", extendedKeyUsage: "OCSPSigning",
                     more: [.init("noCheck", "ignored")]),
                 issuer: authority))
-        let files = files
-        let made = OCSPResponder(issuer: authority.certificate, signer: signer) { serial in
-            // Issued by another process that shares the folder.
-            guard let files, let text = try? files.read("issued-\(serial).txt") else { return nil }
-            return OCSPResponder.Status(text: text.withBytes { String(decoding: $0, as: UTF8.self) })
-        }
+        let made = OCSPResponder(issuer: authority.certificate, signer: signer, lookUp: lookUp)
         return responders.withLock { responders in
             if let known = responders[issuer] { return known }
             responders[issuer] = made
@@ -32,7 +27,34 @@ extension AuthorityWorld {
         }
     }
 
-    /// The answer to an OCSP request about a certificate of any of the prefectures, at a time in seconds
+    /// The OCSP responder of the authority of seals, which signs by itself (RFC 6960 §4.2.2.2, 1).
+    func sealResponder() throws(AuthorityError) -> OCSPResponder {
+        if let known = sealResponderMade.withLock({ $0 }) { return known }
+        let authority = try sealAuthority()
+        let made = OCSPResponder(issuer: authority.certificate, signer: authority.credential, lookUp: lookUp)
+        return sealResponderMade.withLock { held in
+            if let known = held { return known }
+            held = made
+            return made
+        }
+    }
+
+    /// Revokes a municipality's seal, or gives it back: `.good`.
+    public func set(_ status: OCSPResponder.Status, forSeal seal: Certificate) throws(AuthorityError) {
+        try sealResponder().set(status, for: seal)
+        try files?.write(status.text, to: "issued-\(seal.serialHex).txt")
+    }
+
+    // Issued by another process that shares the folder.
+    private var lookUp: @Sendable (String) -> OCSPResponder.Status? {
+        let files = files
+        return { serial in
+            guard let files, let text = try? files.read("issued-\(serial).txt") else { return nil }
+            return OCSPResponder.Status(text: text.withBytes { String(decoding: $0, as: UTF8.self) })
+        }
+    }
+
+    /// The answer to an OCSP request about a certificate of any of the prefectures or a seal, at a time in seconds
     /// since 1970 UTC: what is posted comes in, what is answered goes out.
     public func answer(
         ocspRequest request: [UInt8], at seconds: Int64, shape: OCSPResponder.Shape = OCSPResponder.Shape()
@@ -44,6 +66,9 @@ extension AuthorityWorld {
                 }
                 if responder.serves(request) { return responder.answer(request, at: seconds, shape: shape) }
             }
+        }
+        if let responder = try? sealResponder(), responder.serves(request) {
+            return responder.answer(request, at: seconds, shape: shape)
         }
         // Nobody's: malformed (1), or of an authority that is not ours (6, unauthorized).
         return OCSPResponder.failure(OCSPResponder.Request(request) == nil ? 1 : 6)

@@ -58,7 +58,7 @@ extension AuthorityWorld {
     ///
     /// Whoever calls it names the municipality; a platform for several must do so from the tenant at hand.
     public func sealCredential(_ municipality: Municipality) throws(AuthorityError) -> Credential {
-        try credential(
+        let seal = try credential(
             Recipe(
                 name: "seal-" + municipality.code, kind: .p256,
                 template: .endEntity(
@@ -66,7 +66,12 @@ extension AuthorityWorld {
                         ("C", "JP"), ("O", "Simulated Local Governments"), ("OU", municipality.name),
                         ("serialNumber", municipality.code), ("CN", municipality.mayor),
                     ], now: now, keyUsage: "digitalSignature,nonRepudiation",
-                    extendedKeyUsage: "1.3.6.1.5.5.7.3.36"),
+                    extendedKeyUsage: "1.3.6.1.5.5.7.3.36",
+                    more: [.init("authorityInfoAccess", "OCSP;URI:" + ocspURL)]),
                 issuer: try sealAuthority()))
+        // What was set since stays.
+        let responder = try sealResponder()
+        if !responder.knows(seal.certificate) { try set(.good, forSeal: seal.certificate) }
+        return seal
     }
 }

@@ -23,6 +23,7 @@ public final class AuthorityWorld: Sendable {
     let files: AuthorityFiles?
     let made = Mutex<[String: Credential]>([:])
     let responders = Mutex<[Issuer: OCSPResponder]>([:])
+    let sealResponderMade = Mutex<OCSPResponder?>(nil)
 
     /// One key of one authority.
     struct Issuer: Hashable {

@@ -155,6 +155,9 @@ public final class SimulatedSite: Surroundings {
         let anchor = try cloud.world.platformAuthority().certificate
         let identity = try CloudIdentity(
             anchors: [anchor], chain: [kiosk.certificate, kiosk.authority], key: kiosk.privateKey)
+        let fetcher = try HTTPFetcher(limit: configuration.revocationLimit)
+        let wallClock = configuration.wallClock
+        let now: @Sendable () -> Int64 = { wallClock() / 1_000 }
         parts = KioskParts(
             readers: stack.readers, reader: NamePattern(stack.readerName),
             // A cloud in the disguise of a server without TLS is asked for TLS all the same.
@@ -162,7 +165,8 @@ public final class SimulatedSite: Surroundings {
                 CloudClient.Configuration(
                     url: address.replacing("http://", with: "https://"), identity: identity,
                     limits: configuration.cloudLimits)),
-            revocation: OCSPOverHTTP(try HTTPFetcher(limit: configuration.revocationLimit)), printer: stack.printer,
+            revocation: PublishedRevocation(fetcher, shelf: ListShelf(fetcher, now: now), now: now),
+            printer: stack.printer,
             sides: .twoSidedLongEdge,
             coins: coins, receipts: machine.receiptPrinter, indicators: machine.indicators,
             journal: try Journal.open(path: journalPath), terminal: nil,

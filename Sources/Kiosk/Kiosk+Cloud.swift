@@ -51,12 +51,7 @@ extension Kiosk {
             cardCertificateSHA256: Hexadecimal.text(certificate.sha256),
             municipality: order.municipality.description, kind: order.certificate.kind.rawValue,
             options: order.certificate.optionTokens, copies: order.copies, fee: order.fee.amount)
-        var evidence: RevocationEvidence?
-        if let seal = parts.manifests.sealCertificate(in: signed) {
-            // A seal whose certificate names no responder is judged by its profile alone.
-            let query = (try? parts.manifests.seals.ocspQuery(for: seal)) ?? nil
-            if let query, !query.urls.isEmpty { evidence = await parts.revocation.evidence(for: query) }
-        }
+        let evidence = await sealEvidence(of: signed)
         guard isWanted(handle) else { return nil }
         switch parts.manifests.verify(signed, binding: binding, at: seconds, sealRevocation: evidence) {
         case .accepted(let manifest):
@@ -66,6 +61,22 @@ extension Kiosk {
             log.note(.manifestRefused(count: refusals.count, first: refusals.first.map { "\($0)" } ?? ""))
             return refusals.answer
         }
+    }
+
+    /// What is known of the revocation of the seal under a manifest. It is no resident's, and kept for as long as the
+    /// authority says.
+    private func sealEvidence(of signed: [UInt8]) async -> RevocationEvidence? {
+        guard let seal = parts.manifests.sealCertificate(in: signed) else { return nil }
+        if let known = sealAnswers[seal], seconds < known.until { return known.evidence }
+        let query = (try? parts.manifests.seals.ocspQuery(for: seal)) ?? nil
+        let evidence = await parts.revocation.evidence(for: query)
+        let verdict = parts.manifests.seals.verify(seal, at: seconds, revocation: evidence)
+        if verdict.isAccepted, case .good(let until)? = verdict.revocation {
+            // A kiosk hears of as many municipalities as issue to it.
+            if sealAnswers.count >= 4_096 { sealAnswers = [:] }
+            sealAnswers[seal] = (evidence, until)
+        }
+        return evidence
     }
 
     func fetchDocument(_ handle: RequestHandle) async -> IssuanceMachine.Answer? {

@@ -2,7 +2,9 @@ public import Issuance
 public import Journal
 internal import JukiCard
 internal import LockedMemory
+internal import OpenSSL
 internal import Screens
+internal import Trust
 
 /// The runtime: tells the machine what happens at the devices, and does what the machine asks for.
 ///
@@ -22,6 +24,8 @@ public actor Kiosk {
     var running: [RequestHandle: Task<Void, Never>] = [:]
     /// The full name of the reader on which the card lies.
     var readerWithCard: String?
+    /// What authorities said of the municipalities' seals, and until when it holds (seconds since 1970 UTC).
+    var sealAnswers: [Certificate: (evidence: RevocationEvidence, until: Int64)] = [:]
     /// Powering a card down takes a moment; the next connection waits for it.
     var releasing: Task<Void, Never>?
     /// The reading of a card that was started last: one that was abandoned may still hold its card.

@@ -53,6 +53,8 @@ public struct KioskConfiguration: Hashable, Sendable {
         public var sealAuthorities: String
         /// The certificate policies of which a card's certificate must bear one (RFC 5280 §4.2.1.4).
         public var cardPolicies: [String]
+        /// The folder in which revocation lists are kept between runs; nil: they are fetched anew after a start.
+        public var revocationLists: String?
     }
 
     /// The print server.
@@ -97,12 +99,16 @@ public struct KioskConfiguration: Hashable, Sendable {
             url: try cloud.string("url"), trustAnchors: try cloud.path("trust-anchors"),
             certificate: try cloud.path("certificate"), key: try cloud.path("key"),
             proxy: try cloud.optional("proxy")?.proxy())
-        let trust = try root.mapping("trust", allowing: ["card-authorities", "seal-authorities", "card-policies"])
+        let trust = try root.mapping(
+            "trust",
+            allowing: [
+                "card-authorities", "seal-authorities", "card-policies", "revocation-lists",
+            ])
         var policies: [String] = []
         for policy in try trust.list("card-policies", count: 1...16) { policies.append(try policy.string()) }
         self.trust = Trust(
             cardAuthorities: try trust.path("card-authorities"), sealAuthorities: try trust.path("seal-authorities"),
-            cardPolicies: policies)
+            cardPolicies: policies, revocationLists: try trust.optional("revocation-lists")?.path())
         let printing = try root.mapping("printing", allowing: ["server"])
         self.printing = Printing(server: try printing.path("server"))
         let screen = try root.mapping("screen", allowing: ["port", "token", "group", "pages", "help-desk"])
@@ -113,7 +119,7 @@ public struct KioskConfiguration: Hashable, Sendable {
         let values =
             ["board", "journal", "control-socket"].map(root.optional)
             + ["url", "trust-anchors", "certificate", "key", "proxy"].map(cloud.optional)
-            + ["card-authorities", "seal-authorities"].map(trust.optional)
+            + ["card-authorities", "seal-authorities", "revocation-lists"].map(trust.optional)
             + ["port", "token", "group", "pages"].map(screen.optional)
         for case let value? in values { places[value.keyPath] = Place(file: value.file, line: value.line) }
     }

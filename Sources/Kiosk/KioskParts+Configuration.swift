@@ -69,10 +69,13 @@ extension KioskParts {
         let coins = try await started(board.coinMechanism, by: drivers.driver)
         let receipts = try await started(board.receiptPrinter, by: drivers.driver)
         let indicators = try await started(board.indicators, by: drivers.driver)
+        let now: @Sendable () -> Int64 = { Self.systemMilliseconds() / 1_000 }
+        let revocation = PublishedRevocation(
+            fetcher, shelf: ListShelf(fetcher, store: try configuration.listStore(), now: now), now: now)
         var cards = CertificateProfile.userAuthentication
         cards.policies = configuration.trust.cardPolicies
         self.init(
-            readers: PCSCReaders(), reader: board.cardReader.name, cloud: cloud, revocation: OCSPOverHTTP(fetcher),
+            readers: PCSCReaders(), reader: board.cardReader.name, cloud: cloud, revocation: revocation,
             printer: printer, sides: board.printer.isTwoSided ? .twoSidedLongEdge : .oneSided, coins: coins,
             receipts: receipts, indicators: indicators, journal: journal, terminal: terminal,
             cardCertificates: CertificateVerifier(
@@ -141,6 +144,18 @@ extension KioskConfiguration {
         case .noKioskID:
             "\(place(of: "cloud.certificate")) bears no kiosk's name: the common name of the first certificate in "
                 + "\(cloud.certificate) must have 1 to 64 letters, digits and hyphens."
+        }
+    }
+
+    /// The folder of revocation lists; nil where none is named.
+    fileprivate func listStore() throws(StartError) -> RevocationListStore? {
+        guard let folder = trust.revocationLists else { return nil }
+        do {
+            return try RevocationListStore(folder: folder)
+        } catch {
+            throw StartError(
+                "\(place(of: "trust.revocation-lists")) must be a folder that kioskd may write to, and \(folder) is none. "
+                    + "`install -d -o madoguchi -m 0700 \(folder)` makes one.")
         }
     }
 

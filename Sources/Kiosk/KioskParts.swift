@@ -75,32 +75,3 @@ extension KioskParts {
     /// The name by which the cloud knows this kiosk.
     public var kioskID: String { cloud.kioskID }
 }
-
-/// Gathers what the authorities say of a certificate. Judging it is the verifier's.
-public protocol RevocationSource: Sendable {
-    /// What could be learned within the source's own limits; never an error, since "nothing" is an answer too.
-    func evidence(for query: OCSPQuery?) async -> RevocationEvidence
-}
-
-/// Asks the responders that the certificate names, over HTTP.
-public struct OCSPOverHTTP: RevocationSource {
-    private let fetcher: HTTPFetcher
-
-    /// Asks over `fetcher`, within its limit.
-    public init(_ fetcher: HTTPFetcher) {
-        self.fetcher = fetcher
-    }
-
-    /// Asks the responders that `query` names, in their order, at most two of them.
-    public func evidence(for query: OCSPQuery?) async -> RevocationEvidence {
-        guard let query else { return .unavailable(.issuerUnknown) }
-        // A certificate names one or two responders; more would only keep the resident waiting.
-        for url in query.urls.prefix(2) {
-            let answer = try? await fetcher.post(
-                url: url, contentType: "application/ocsp-request", accept: "application/ocsp-response",
-                body: query.request, limit: OCSPQuery.maximumResponseLength)
-            if let answer { return .ocsp(query, response: answer) }
-        }
-        return .unavailable(.unreachable)
-    }
-}

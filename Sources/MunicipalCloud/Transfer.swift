@@ -16,7 +16,8 @@ final class Transfer {
     init(_ request: TransferRequest) throws(CloudError) {
         self.request = request
         self.handle = try CurlLibrary.easy()
-        self.body = WipedBuffer(limit: max(request.bodyLimit, CloudLimits.problemLength))
+        self.body = WipedBuffer(
+            limit: max(request.bodyLimit, CloudLimits.problemLength), isSecret: request.isSecret)
         try setOptions()
         try setMethod()
         try setSecurity()
@@ -42,7 +43,10 @@ final class Transfer {
     /// What a body is that goes on beyond its limit.
     private var tooLong: CloudError { .malformed(isGood && request.isLengthKnown ? .length : .tooLarge) }
 
-    private var isGood: Bool { (200..<300).contains(status) && mediaType == request.mediaType }
+    private var isGood: Bool {
+        (200..<300).contains(status)
+            && (mediaType == request.mediaType || request.mediaType == TransferRequest.anyMediaType)
+    }
 
     private var status: Int { CCurl_response_code(handle) }
 

@@ -19,7 +19,7 @@ struct TransferRequest: Sendable {
     var security: Security
     /// Explicit, because the environment's is never looked at; nil for none.
     var proxy: String?
-    /// The media type of a good answer, lower case; nil where it has no body.
+    /// The media type of a good answer, lower case; nil where it has no body, `anyMediaType` where it proves itself.
     var mediaType: String?
     /// Bytes of a good answer's body.
     var bodyLimit: Int
@@ -30,6 +30,14 @@ struct TransferRequest: Sendable {
     var totalLimit: Duration
     /// Give up where less than `slowestRate` arrives for this long; nil for answers that are small.
     var stallLimit: Duration?
+
+    /// Whatever the server calls it.
+    static let anyMediaType = "*/*"
+
+    /// Whether a resident's data may be in the answer.
+    var isSecret: Bool {
+        if case .mutualTLS = security { true } else { false }
+    }
 
     /// Bytes a second. A document at this rate would outlast any `totalLimit` anyway; the guard ends a stalled
     /// connection early.

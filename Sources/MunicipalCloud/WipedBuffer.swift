@@ -12,10 +12,13 @@ package final class WipedBuffer: @unchecked Sendable {
     private(set) var count = 0
     /// `append` fails beyond this many bytes.
     let limit: Int
+    /// What anybody may read, such as a revocation list, is too long to be locked.
+    private let isSecret: Bool
 
     /// Empty, and without memory of its own yet.
-    package init(limit: Int) {
+    package init(limit: Int, isSecret: Bool = true) {
         self.limit = limit
+        self.isSecret = isSecret
     }
 
     deinit {
@@ -79,6 +82,7 @@ package final class WipedBuffer: @unchecked Sendable {
         guard let moved, moved != MAP_FAILED else { throw .noLockedMemory }
         base = moved
         mappedLength = length
+        guard isSecret else { return }
         guard mlock(moved, length) == 0 else { throw .noLockedMemory }
         madvise(moved, length, MADV_DONTDUMP)
         madvise(moved, length, MADV_WIPEONFORK)

@@ -73,11 +73,11 @@ public struct CertificateProfile: Hashable, Sendable {
         extendedKeyUsage: .ifPresent([ExtendedKeyUsage.clientAuthentication]),
         policies: ["1.2.392.200149.8.5.1.3.30"])
 
-    /// 職責証明書, the certificate of the seal that a municipality signs manifests with.
+    /// 職責証明書, the certificate of the seal that a municipality signs manifests with; not revoked, by the responder or
+    /// the list that it names.
     public static let municipalSeal = CertificateProfile(
         keyUsage: .digitalSignature,
-        extendedKeyUsage: .ifPresent([ExtendedKeyUsage.documentSigning]),
-        revocation: .notRequired)
+        extendedKeyUsage: .ifPresent([ExtendedKeyUsage.documentSigning]))
 }
 
 /// Extended key usages by their dotted identifiers.

@@ -112,7 +112,10 @@ struct AuthorityWorldTests {
             let seal = try world.sealCredential(municipality)
             #expect(seal.certificate.subjectSerialNumber == municipality.code)
             #expect(seal.certificate.organizationalUnit == municipality.name)
-            #expect(verifier.verify(seal.certificate, at: Self.now).isAccepted)
+            let query = try #require(try verifier.ocspQuery(for: seal.certificate))
+            let evidence = RevocationEvidence.ocsp(
+                query, response: world.answer(ocspRequest: query.request, at: Self.now))
+            #expect(verifier.verify(seal.certificate, at: Self.now, revocation: evidence).isAccepted)
             #expect(Prefecture(municipality: municipality.code).map(Prefecture.pioneers.contains) == true)
         }
         let codes = [("01100", Prefecture.hokkaido), ("13113", .tokyo), ("47201", .okinawa), ("00000", nil)]

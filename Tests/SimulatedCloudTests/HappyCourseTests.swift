@@ -107,7 +107,13 @@ struct HappyCourseTests {
             cardCertificateSHA256: Hexadecimal.text(try scene.card(of: card).certificate.sha256),
             municipality: order.municipality.description, kind: order.certificate.kind.rawValue,
             options: order.certificate.optionTokens, copies: order.copies, fee: order.fee.amount)
-        return ManifestVerifier(anchors: [try scene.cloud.world.sealAuthority().certificate])
-            .verify(signed, binding: binding, at: scene.cloud.world.now)
+        let (world, verifier) = (
+            scene.cloud.world, ManifestVerifier(anchors: [try scene.cloud.world.sealAuthority().certificate])
+        )
+        let query = try verifier.sealCertificate(in: signed).flatMap(verifier.seals.ocspQuery)
+        let evidence = query.map {
+            RevocationEvidence.ocsp($0, response: world.answer(ocspRequest: $0.request, at: world.now))
+        }
+        return verifier.verify(signed, binding: binding, at: world.now, sealRevocation: evidence)
     }
 }

@@ -13,7 +13,10 @@ struct ManifestFixture {
     init() throws {
         world = try AuthorityWorld(now: Fixture.now)
         seal = try world.sealCredential(.shibuya)
-        verifier = ManifestVerifier(anchors: [try world.sealAuthority().certificate])
+        // Most tests here are about something else than revocation.
+        var profile = CertificateProfile.municipalSeal
+        profile.revocation = .notRequired
+        verifier = ManifestVerifier(anchors: [try world.sealAuthority().certificate], profile: profile)
     }
 
     static var manifest: Manifest {

@@ -129,15 +129,35 @@ struct ManifestVerifierTests {
         }
     }
 
-    @Test("a seal that is shown to be revoked is refused, though the profile does not ask")
+    @Test("a seal must be shown not to be revoked: unasked, unreachable and unknown are no")
     func revokedSeal() throws {
         let authority = try fixture.world.sealAuthority()
-        let query = try OCSPQuery(certificate: fixture.seal.certificate, issuer: authority.certificate)
-        let responder = OCSPResponder(issuer: authority.certificate, signer: authority.credential)
-        responder.set(.revoked(.superseded, at: Fixture.now - 9), for: fixture.seal.certificate)
-        let verdict = fixture.verifier.verify(
-            try fixture.sign(), binding: ManifestFixture.binding, at: Fixture.now,
-            sealRevocation: .ocsp(query, response: responder.answer(query.request, at: Fixture.now)))
-        #expect(verdict == .refused([.sealRefused([CertificateRefusal(.revoked(.superseded, at: Fixture.now - 9))])]))
+        let verifier = ManifestVerifier(anchors: [authority.certificate])
+        let query = try #require(try verifier.seals.ocspQuery(for: fixture.seal.certificate))
+        #expect(query.urls == [fixture.world.ocspURL])
+        func verdict(_ evidence: RevocationEvidence?) throws -> ManifestVerdict {
+            verifier.verify(
+                try fixture.sign(), binding: ManifestFixture.binding, at: Fixture.now, sealRevocation: evidence)
+        }
+        func answer() -> RevocationEvidence {
+            .ocsp(query, response: fixture.world.answer(ocspRequest: query.request, at: Fixture.now))
+        }
+        func refused(_ kind: CertificateRefusal.Kind) -> ManifestVerdict {
+            .refused([.sealRefused([CertificateRefusal(kind)])])
+        }
+        #expect(try verdict(answer()).manifest == ManifestFixture.manifest)
+        #expect(try verdict(nil) == refused(.revocationUnknown(.notAsked)))
+        #expect(try verdict(.unavailable()) == refused(.revocationUnknown(.unreachable)))
+        try fixture.world.set(.revoked(.superseded, at: Fixture.now - 9), forSeal: fixture.seal.certificate)
+        #expect(try verdict(answer()) == refused(.revoked(.superseded, at: Fixture.now - 9)))
+        // By a list too, where the responder cannot answer.
+        let list = try RevocationList(
+            der: RevocationListTemplate(
+                now: Fixture.now,
+                entries: [.init(serial: fixture.seal.certificate.serialContent, date: Fixture.now - 9)]
+            ).signed(by: authority.credential))
+        #expect(
+            try verdict(RevocationEvidence([.unavailable(.unreachable), .list(list)]))
+                == refused(.revoked(.unspecified, at: Fixture.now - 9)))
     }
 }
