@@ -81,6 +81,8 @@ let package = Package(
     targets: [
         // The firmware: a room may import what stands above it, and only what it names.
         c("CLinux"),
+        room("Threads"),
+        room("HelperProgram", ["CLinux"]),
         room("LockedMemory"),
         room("StrictJSON", ["LockedMemory"]),
         room("Issuance"),
@@ -88,26 +90,26 @@ let package = Package(
         c("COpenSSL", links: ["ssl", "crypto"]),
         room("OpenSSL", ["COpenSSL", "LockedMemory"]),
         system("CPCSCLite", pkgConfig: "libpcsclite", apt: ["libpcsclite-dev"]),
-        room("SmartCard", ["CPCSCLite", "LockedMemory"]),
+        room("SmartCard", ["CPCSCLite", "LockedMemory", "Threads"]),
         room("JukiCard", ["SmartCard", "LockedMemory"]),
         room("Trust", ["OpenSSL", "StrictJSON", "CLinux"]),
         c("CCurl", links: ["curl", "ssl", "crypto"]),
         room(
-            "MunicipalCloud", ["Issuance", "OpenSSL", "LockedMemory", "StrictJSON", "CCurl"],
+            "MunicipalCloud", ["Issuance", "OpenSSL", "LockedMemory", "StrictJSON", "CCurl", "Threads"],
             exclude: ["openapi.yaml"]),
         c("CCUPS", links: ["cups"]),
-        room("Printing", ["CCUPS", "LockedMemory"]),
+        room("Printing", ["CCUPS", "LockedMemory", "Threads"]),
         room("Journal", ["Issuance", grdb]),
         .target(
-            name: "Board", dependencies: ["CLinux", "Issuance", "StrictYAML"], path: "Board",
+            name: "Board", dependencies: ["CLinux", "Issuance", "StrictYAML", "Threads"], path: "Board",
             resources: [.embedInCode("reference-kiosk.yaml")], swiftSettings: strict),
-        room("DocumentCheck", ["CLinux", "LockedMemory"]),
+        room("DocumentCheck", ["HelperProgram", "LockedMemory", "Threads"]),
         // Documents are looked into by a process of their own; no other program reads them.
         c("CQPDF", links: ["qpdf"]),
         c("CSeccomp", links: ["seccomp"]),
         room("DocumentInspection", ["CQPDF", "CSeccomp", "DocumentCheck"]),
         executable("madoguchi-document-check", ["DocumentCheck", "DocumentInspection"]),
-        room("Voice", ["CLinux", "Issuance", "LockedMemory"]),
+        room("Voice", ["CLinux", "HelperProgram", "Issuance", "LockedMemory", "Threads"]),
         room(
             "Screens", ["Issuance", "LockedMemory", "Voice", hummingbird, hummingbirdCore, logging, nioCore],
             resources: [.copy("Resources")]),
@@ -115,13 +117,13 @@ let package = Package(
             "Kiosk",
             [
                 "Issuance", "LockedMemory", "OpenSSL", "SmartCard", "JukiCard", "Trust", "MunicipalCloud", "Printing",
-                "Journal", "Board", "Screens", "StrictYAML", "Voice", "CLinux", "DocumentCheck", logging,
+                "Journal", "Board", "Screens", "StrictYAML", "Voice", "CLinux", "DocumentCheck", "Threads", logging,
             ]),
         executable("kioskd", ["Kiosk", "Board", "Issuance", "Screens", arguments, logging, lifecycle, signals]),
         executable("kioskctl", ["Kiosk", "JukiCard", "OpenSSL", "SmartCard", "Trust", arguments]),
 
         // The simulator: no room of the firmware imports one of these.
-        simulator("ChildProcesses", ["CLinux"]),
+        simulator("ChildProcesses", ["CLinux", "Threads"]),
         simulator("IssuanceAudit", ["Issuance"]),
         simulator("SimulatedAuthority", ["COpenSSL", "OpenSSL", "LockedMemory"]),
         simulator("SimulatedResidents", ["StrictYAML"], resources: [.copy("Resources")]),

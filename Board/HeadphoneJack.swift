@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import Threads
 
 /// Senses the plug of headphones, through the input device that the sound card's driver makes of its socket
 /// (linux/input-event-codes.h: EV_SW, SW_HEADPHONE_INSERT).
@@ -31,16 +32,18 @@ public struct HeadphoneJack: Hashable, Sendable {
         let (farewell, hook) = (ends[0], ends[1])
         // Nobody listens any more: the thread hears the hook being closed.
         sink.onTermination = { _ in close(hook) }
-        let code = detached {
-            watch(descriptor, until: farewell, sink)
+        let end: @Sendable () -> Void = {
             close(descriptor)
             close(farewell)
             sink.finish()
         }
-        if code != 0 {
-            close(descriptor)
-            close(farewell)
-            sink.finish()
+        do throws(DetachedThread.Unavailable) {
+            try DetachedThread.start {
+                watch(descriptor, until: farewell, sink)
+                end()
+            }
+        } catch {
+            end()
         }
         return plugs
     }
@@ -82,25 +85,4 @@ public struct HeadphoneJack: Hashable, Sendable {
         }
         return type == switchEvent && code == headphoneInsert ? value != 0 : nil
     }
-}
-
-/// Runs `body` on a thread of its own.
-///
-/// - Returns: pthread_create's answer; `body` does not run unless it is 0.
-private func detached(_ body: @escaping @Sendable () -> Void) -> Int32 {
-    let work = Unmanaged.passRetained(Work(body))
-    var thread = pthread_t()
-    let code = pthread_create(
-        &thread, nil,
-        { context in
-            if let context { Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body() }
-            return nil
-        }, work.toOpaque())
-    if code == 0 { pthread_detach(thread) } else { work.release() }
-    return code
-}
-
-private final class Work: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 }

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import Threads
 
 extension ChildProcess {
     /// What a program left when it ran to its end.
@@ -53,16 +54,17 @@ extension ChildProcess {
         input: String = "/dev/null", keepsErrors: Bool = true, within limit: Duration = .seconds(30),
         atMost maximum: Int = 64 << 20
     ) async throws(ChildProcessError) -> Outcome {
-        let result: Result<Outcome, ChildProcessError> = await withCheckedContinuation { continuation in
-            let code = LaunchingThread.detach {
-                continuation.resume(
-                    returning: Result { () throws(ChildProcessError) in
-                        try run(
-                            program, arguments, environment: environment, in: folder, input: input,
-                            keepsErrors: keepsErrors, within: limit, atMost: maximum)
-                    })
+        let result: Result<Outcome, ChildProcessError>
+        do throws(DetachedThread.Unavailable) {
+            result = try await DetachedThread.run {
+                Result { () throws(ChildProcessError) in
+                    try run(
+                        program, arguments, environment: environment, in: folder, input: input,
+                        keepsErrors: keepsErrors, within: limit, atMost: maximum)
+                }
             }
-            if code != 0 { continuation.resume(returning: .failure(.system("pthread_create", errno: code))) }
+        } catch {
+            throw .system("pthread_create", errno: error.errno)
         }
         return try result.get()
     }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Synchronization
+internal import Threads
 
 /// The thread that starts programs which outlive their caller's. The kernel ends a program with the *thread* that
 /// started it, and this one lives as long as this process.
@@ -16,47 +17,27 @@ enum LaunchingThread {
 
     private static let orders = Mutex<[Order]>([])
     private static let arrived = Semaphore()
-    /// pthread_create's answer.
-    private static let start: Int32 = detach {
-        while true {
-            arrived.wait()
-            guard let order = orders.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { continue }
-            let result = Result { () throws(ChildProcessError) in try order.launch.spawn() }
-            order.answer.result.withLock { $0 = result }
-            order.answer.isThere.signal()
+    private static let start = Result { () throws(DetachedThread.Unavailable) in
+        try DetachedThread.start {
+            while true {
+                arrived.wait()
+                guard let order = orders.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { continue }
+                let result = Result { () throws(ChildProcessError) in try order.launch.spawn() }
+                order.answer.result.withLock { $0 = result }
+                order.answer.isThere.signal()
+            }
         }
     }
 
     /// Starts a program there, and waits for that: a few milliseconds.
     static func spawn(_ launch: Launch) throws(ChildProcessError) -> pid_t {
-        guard start == 0 else { throw .system("pthread_create", errno: start) }
+        if case .failure(let refusal) = start { throw .system("pthread_create", errno: refusal.errno) }
         let answer = Answer()
         orders.withLock { $0.append(Order(launch: launch, answer: answer)) }
         arrived.signal()
         answer.isThere.wait()
         guard let result = answer.result.withLock({ $0 }) else { throw .system("a thread", errno: EAGAIN) }
         return try result.get()
-    }
-
-    /// Runs `body` on a thread of its own.
-    ///
-    /// - Returns: pthread_create's answer; `body` does not run unless it is 0.
-    static func detach(_ body: @escaping @Sendable () -> Void) -> Int32 {
-        let work = Unmanaged.passRetained(Work(body))
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                if let context { Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body() }
-                return nil
-            }, work.toOpaque())
-        if code == 0 { pthread_detach(thread) } else { work.release() }
-        return code
-    }
-
-    private final class Work: Sendable {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
 }
 

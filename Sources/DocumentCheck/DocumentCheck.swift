@@ -1,5 +1,6 @@
 internal import Glibc
 public import LockedMemory
+internal import Threads
 
 /// The real judge: each document is looked into by a process of its own, `madoguchi-document-check`, which has no
 /// privileges, no files, no network, and bounds on time and memory. A PDF is foreign input, and its readers are where
@@ -39,18 +40,18 @@ public struct DocumentCheck: DocumentJudge {
     public func verdict(on document: LockedBytes, expecting: DocumentExpectation) async -> DocumentVerdict {
         let program = program
         let limit = limit
-        // Swift's own pool has one thread per core and must never wait for another process.
-        let result = await OneShotThread.run { () -> Result<DocumentReport, InspectionFailure> in
-            do throws(InspectionFailure) {
-                return .success(try Inspection(program: program).run(on: document, within: limit))
-            } catch {
-                return .failure(error)
+        do throws(DetachedThread.Unavailable) {
+            let result = try await DetachedThread.run {
+                Result { () throws(InspectionFailure) in
+                    try Inspection(program: program).run(on: document, within: limit)
+                }
             }
-        }
-        switch result {
-        case .success(let report): return report.verdict(expecting: expecting)
-        case .failure(let failure): return .refused([.inspection(failure)])
-        case nil: return .refused([.inspection(.notStarted(errno: EAGAIN))])
+            switch result {
+            case .success(let report): return report.verdict(expecting: expecting)
+            case .failure(let failure): return .refused([.inspection(failure)])
+            }
+        } catch {
+            return .refused([.inspection(.notStarted(errno: error.errno))])
         }
     }
 }

@@ -1,5 +1,5 @@
-internal import CLinux
 internal import Glibc
+internal import HelperProgram
 internal import LockedMemory
 
 /// One run of the program that looks into a document. All of it blocks.
@@ -15,9 +15,11 @@ struct Inspection {
         }
         let ours = ends[0]
         defer { close(ours) }
-        let spawned = Result { () throws(InspectionFailure) in try spawn(theirs: ends[1]) }
+        let started = Result { () throws(HelperProgram.NotStarted) in
+            try HelperProgram.start([program], input: ends[1], output: ends[1])
+        }
         close(ends[1])
-        let child = try spawned.get()
+        let child = try started.mapError { InspectionFailure.notStarted(errno: $0.errno) }.get()
         let deadline = ContinuousClock.now + limit
         let answer = Result { () throws(InspectionFailure) in try converse(ours, document, until: deadline) }
         if case .failure = answer { kill(child, SIGKILL) }
@@ -26,34 +28,6 @@ struct Inspection {
         guard status == 0 else { throw .died(status: status) }
         guard let report = DocumentReport(text: String(decoding: bytes, as: UTF8.self)) else { throw .badReport }
         return report
-    }
-
-    private func spawn(theirs: Int32) throws(InspectionFailure) -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, theirs, 0)
-        posix_spawn_file_actions_adddup2(&actions, theirs, 1)
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        // Nothing else of ours is theirs: no journal, no card, no cloud.
-        CLinux_add_closefrom(&actions, 3)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        var all = sigset_t()
-        sigemptyset(&none)
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(program), nil]
-        var environment: [UnsafeMutablePointer<CChar>?] = [nil]
-        defer { for argument in arguments { free(argument) } }
-        var child = pid_t()
-        let code = posix_spawn(&child, program, &actions, &attributes, &arguments, &environment)
-        guard code == 0 else { throw .notStarted(errno: code) }
-        return child
     }
 
     /// Writes the document and reads what comes back, both as far as they go, until the other side has said it all.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Threads
 
 /// Where `kioskctl` asks the daemon how it is: whoever connects gets the status as one line of JSON.
 ///
@@ -57,37 +58,38 @@ public final class ControlSocket: Sendable {
         self.descriptor = descriptor
         self.path = path
         let (connections, sink) = AsyncStream.makeStream(of: Int32.self, bufferingPolicy: .bufferingNewest(8))
-        let thread = Thread {
-            // Ends when `close` shuts the listening socket down.
-            while true {
-                let connection = accept(descriptor, nil, nil)
-                if connection >= 0 {
-                    if case .dropped(let dropped) = sink.yield(connection) { Glibc.close(dropped) }
-                    continue
-                }
-                switch Glibc.errno {
-                case EINTR, ECONNABORTED: continue
-                // Out of descriptors or memory: who asks waits, and the next moment may be better.
-                case EMFILE, ENFILE, ENOBUFS, ENOMEM: usleep(100_000)
-                default:
-                    sink.finish()
-                    // Only here: while this thread uses it, its number must not become another file's.
-                    Glibc.close(descriptor)
-                    return
+        do throws(DetachedThread.Unavailable) {
+            try DetachedThread.start {
+                // Ends when `close` shuts the listening socket down.
+                while true {
+                    let connection = accept(descriptor, nil, nil)
+                    if connection >= 0 {
+                        if case .dropped(let dropped) = sink.yield(connection) { Glibc.close(dropped) }
+                        continue
+                    }
+                    switch Glibc.errno {
+                    case EINTR, ECONNABORTED: continue
+                    // Out of descriptors or memory: who asks waits, and the next moment may be better.
+                    case EMFILE, ENFILE, ENOBUFS, ENOMEM: usleep(100_000)
+                    default:
+                        sink.finish()
+                        // Only here: while this thread uses it, its number must not become another file's.
+                        Glibc.close(descriptor)
+                        return
+                    }
                 }
             }
+        } catch {
+            sink.finish()
+            Glibc.close(descriptor)
+            unlink(path)
+            throw Failure(path: path, errno: error.errno)
         }
         Task {
             for await connection in connections {
                 Self.write(await status(), to: connection)
                 Glibc.close(connection)
             }
-        }
-        guard thread.start() else {
-            sink.finish()
-            Glibc.close(descriptor)
-            unlink(path)
-            throw Failure(path: path, errno: EAGAIN)
         }
     }
 
@@ -157,29 +159,5 @@ public final class ControlSocket: Sendable {
             answer += piece.prefix(count)
         }
         throw Failure(path: path, errno: EMSGSIZE)
-    }
-}
-
-/// A thread of its own for a call that blocks.
-private struct Thread {
-    private let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) {
-        self.body = body
-    }
-
-    /// Whether the kernel gave a thread.
-    func start() -> Bool {
-        final class Box { let body: () -> Void; init(_ body: @escaping () -> Void) { self.body = body } }
-        var handle = pthread_t()
-        let box = Unmanaged.passRetained(Box(body))
-        let code = pthread_create(
-            &handle, nil,
-            { argument in
-                argument.map { Unmanaged<Box>.fromOpaque($0).takeRetainedValue().body() }
-                return nil
-            }, box.toOpaque())
-        if code == 0 { pthread_detach(handle) } else { box.release() }
-        return code == 0
     }
 }

@@ -1,5 +1,5 @@
 internal import CCurl
-internal import Glibc
+internal import Threads
 
 /// Drives libcurl on a thread of its own, which sleeps in `poll` while there is nothing to do.
 ///
@@ -10,21 +10,12 @@ final class TransferLoop: Sendable {
 
     init() throws(CloudError) {
         mailbox = TransferMailbox(multi: try CurlLibrary.multi())
-        let context = Unmanaged.passRetained(mailbox)
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                let mailbox = Unmanaged<TransferMailbox>.fromOpaque(context).takeRetainedValue()
-                TransferDriver(mailbox).run()
-                return nil
-            }, context.toOpaque())
-        guard code == 0 else {
-            context.release()
+        let mailbox = mailbox
+        do throws(DetachedThread.Unavailable) {
+            try DetachedThread.start { TransferDriver(mailbox).run() }
+        } catch {
             throw CloudError(CURLE_FAILED_INIT)
         }
-        pthread_detach(thread)
     }
 
     deinit { mailbox.stop() }

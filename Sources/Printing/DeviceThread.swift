@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Threads
 
 /// A thread of its own that runs an actor's jobs one after the other, so that a C call that blocks
 /// holds up nobody else. Swift's own pool has one thread per core and must never wait.
@@ -49,27 +50,18 @@ package final class DeviceThread: SerialExecutor {
         }
     }
 
-    /// What a new thread is given: its queue, and the executor's identity that each job runs under.
-    private struct Start {
-        var queue: Queue
-        var executor: UnownedSerialExecutor
-    }
-
     private let queue = Queue()
 
     /// Starts the thread. It ends when nobody holds this any more.
     package init() throws(PrintingError) {
-        let start = UnsafeMutablePointer<Start>.allocate(capacity: 1)
-        start.initialize(to: Start(queue: queue, executor: asUnownedSerialExecutor()))
-        var thread = pthread_t()
-        let code = pthread_create(&thread, nil, Self.main, start)
-        guard code == 0 else {
-            start.deinitialize(count: 1)
-            start.deallocate()
-            // Out of threads or memory: no printing is possible.
+        let queue = queue
+        let executor = asUnownedSerialExecutor()
+        do throws(DetachedThread.Unavailable) {
+            try DetachedThread.start { while let job = queue.next() { job.runSynchronously(on: executor) } }
+        } catch {
+            // No printing is possible.
             throw .serverUnreachable
         }
-        pthread_detach(thread)
     }
 
     deinit {
@@ -79,15 +71,5 @@ package final class DeviceThread: SerialExecutor {
     /// Takes in a job, for the thread to run.
     package func enqueue(_ job: consuming ExecutorJob) {
         queue.append(UnownedJob(job))
-    }
-
-    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { pointer in
-        guard let pointer = pointer?.assumingMemoryBound(to: Start.self) else { return nil }
-        let start = pointer.move()
-        pointer.deallocate()
-        while let job = start.queue.next() {
-            job.runSynchronously(on: start.executor)
-        }
-        return nil
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Threads
 
 /// A value behind a lock that threads can wait on (a mutex and a condition, on the monotonic clock).
 /// For plain threads only: a task must never wait here; a task may take the lock, which nobody holds for long.
@@ -70,35 +71,9 @@ package final class Monitor<Value>: @unchecked Sendable {
     }
 }
 
-/// Starts a thread that nobody joins.
+/// Starts a thread for a card's work, which is shallow; libpcsclite keeps answers of 64 KiB on the stack.
 ///
 /// - Returns: Whether the kernel gave a thread.
 package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    // A card's work is shallow; libpcsclite keeps answers of 64 KiB on the stack.
-    pthread_attr_setstacksize(&attributes, 512 * 1024)
-    let start = Unmanaged.passRetained(ThreadStart(body: body))
-    var thread = pthread_t()
-    let code = pthread_create(
-        &thread, &attributes,
-        { argument in
-            guard let argument else { return nil }
-            let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
-            start.body()
-            return nil
-        }, start.toOpaque())
-    guard code == 0 else {
-        start.release()
-        return false
-    }
-    return true
-}
-
-private final class ThreadStart: Sendable {
-    let body: @Sendable () -> Void
-
-    init(body: @escaping @Sendable () -> Void) { self.body = body }
+    (try? DetachedThread.start(stackSize: 512 << 10, body)) != nil
 }

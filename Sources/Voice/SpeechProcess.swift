@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import HelperProgram
 internal import LockedMemory
 
 /// One run of a synthesizer: text in, sound out, within limits.
@@ -16,46 +17,19 @@ enum SpeechProcess {
         // All of it fits into a pipe's 64 kB, and we hold the other end: this neither waits nor fails for want of a
         // reader.
         try input.fill(with: text)
-        let child = try spawn(synthesizer, input: input, output: output)
+        let child = try Result { () throws(HelperProgram.NotStarted) in
+            try HelperProgram.start(
+                [synthesizer.program] + synthesizer.arguments, environment: environment, input: input.reading,
+                output: output.writing)
+        }.mapError { VoiceError.system("posix_spawn", errno: $0.errno) }.get()
         input.close()
         output.closeWritingEnd()
         defer { end(child) }
         return try read(output.reading, until: .now + limit, atMost: maximum)
     }
 
-    private static func spawn(_ synthesizer: Synthesizer, input: Pipe, output: Pipe) throws(VoiceError) -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, input.reading, 0)
-        posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        CLinux_add_closefrom(&actions, 3)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        var all = sigset_t()
-        sigemptyset(&none)
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        var arguments: [UnsafeMutablePointer<CChar>?] = commandLine(synthesizer).map { strdup($0) } + [nil]
-        var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
-        defer { for pointer in arguments + variables { free(pointer) } }
-        var child = pid_t()
-        let code = posix_spawn(&child, synthesizer.program, &actions, &attributes, &arguments, &variables)
-        guard code == 0 else { throw .system("posix_spawn", errno: code) }
-        return child
-    }
-
     /// eSpeak NG looks for a folder of its user's; there is none.
     private static let environment = ["PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME=/nonexistent"]
-
-    private static func commandLine(_ synthesizer: Synthesizer) -> [String] {
-        [synthesizer.program] + synthesizer.arguments
-    }
 
     private static func read(
         _ descriptor: Int32, until deadline: ContinuousClock.Instant, atMost maximum: Int

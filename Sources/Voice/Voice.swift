@@ -2,6 +2,7 @@ internal import Glibc
 public import Issuance
 public import LockedMemory
 internal import Synchronization
+internal import Threads
 
 /// Speaks the page's sentences: Open JTalk for Japanese, eSpeak NG for the other languages, each sentence by a
 /// program that ends with it.
@@ -27,8 +28,10 @@ public final class Voice: Sendable {
     private let maximumRecording: Int
 
     /// The voice of this machine.
-    public convenience init() {
-        self.init(synthesizer: Synthesizer.init(for:at:))
+    ///
+    /// - Parameter limit: how long one sentence may take to make; nil for five seconds.
+    public convenience init(limit: Duration? = nil) {
+        self.init(limit: limit ?? Self.limit, synthesizer: Synthesizer.init(for:at:))
     }
 
     init(
@@ -81,40 +84,20 @@ public final class Voice: Sendable {
     private func make(_ text: LockedBytes, with synthesizer: Synthesizer) async throws(VoiceError) -> [UInt8] {
         guard await gate.enter() else { throw .busy }
         let (limit, maximum) = (limit, maximumRecording)
-        let result = await aside { () throws(VoiceError) in
-            let bytes = try SpeechProcess.run(synthesizer, reading: text, within: limit, atMost: maximum)
-            return try Recording(wave: bytes).levelled().wave
+        let result: Result<[UInt8], VoiceError>
+        do throws(DetachedThread.Unavailable) {
+            result = try await DetachedThread.run {
+                Result { () throws(VoiceError) in
+                    let bytes = try SpeechProcess.run(synthesizer, reading: text, within: limit, atMost: maximum)
+                    return try Recording(wave: bytes).levelled().wave
+                }
+            }
+        } catch {
+            result = .failure(.system("pthread_create", errno: error.errno))
         }
         await gate.leave()
         return try result.get()
     }
-}
-
-/// Runs `body` on a thread of its own: Swift's pool must never wait.
-private func aside(
-    _ body: @escaping @Sendable () throws(VoiceError) -> [UInt8]
-) async -> Result<[UInt8], VoiceError> {
-    await withCheckedContinuation { continuation in
-        let work = Unmanaged.passRetained(Work { continuation.resume(returning: Result(catching: body)) })
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                if let context { Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body() }
-                return nil
-            }, work.toOpaque())
-        guard code == 0 else {
-            work.release()
-            continuation.resume(returning: .failure(.system("pthread_create", errno: code)))
-            return
-        }
-        pthread_detach(thread)
-    }
-}
-
-private final class Work: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 }
 
 /// Lets a few through at a time; the others wait in the order in which they came, and not too many of them.

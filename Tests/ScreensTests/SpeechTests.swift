@@ -12,7 +12,7 @@ import Voice
         .deletingLastPathComponent().appending(path: "Sources/Screens/Resources").path
 
     private func serving(
-        voice: Voice? = Voice(), _ body: (ScreenServer, TestBrowser) async throws -> Void
+        voice: Voice? = Voice(limit: .seconds(60)), _ body: (ScreenServer, TestBrowser) async throws -> Void
     ) async throws {
         let server = try await ScreenServer.start(
             pages: ScreenPages(directory: Self.pages), voice: voice, clock: StillClock())
