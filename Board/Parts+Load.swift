@@ -21,7 +21,7 @@ extension KeypadPart {
 extension HeadphonesPart {
     init(_ value: YAMLValue) throws(ConfigurationError) {
         let part = try value.mapping(allowing: ["alsa-device", "jack"])
-        // It becomes a word of the browser's command line.
+        // It becomes a word of the ALSA configuration that the browser plays by.
         let name = try part.string("alsa-device", maximum: 127)
         guard
             name.unicodeScalars.allSatisfy({

@@ -63,7 +63,7 @@ extension PartsList {
             let place = try value.mapping(allowing: ["side", "height-mm"])
             slots[slot] = SlotPlace(
                 side: try place.choice("side", of: SlotPlace.Side.self),
-                // EN 301 549 §8.3.2.2: reach at most 1,220 mm, at least 380 mm.
+                // EN 301 549 §8.3: reach at most 1,220 mm, at least 380 mm.
                 height: try place.int("height-mm", in: 380...1_220))
         }
         return slots

@@ -69,7 +69,7 @@ public struct KeypadPart: Hashable, Sendable {
 
 /// The headphone socket.
 public struct HeadphonesPart: Hashable, Sendable {
-    /// The ALSA device that the browser is given, such as `plughw:CARD=Headset,DEV=0`.
+    /// The ALSA device that the browser plays on, and no other, such as `plughw:CARD=Headset,DEV=0`.
     public var alsaDevice: String
     /// The input device that senses a plug (`SW_HEADPHONE_INSERT`); nil: the resident starts the voice with a key.
     public var jack: String?

@@ -71,6 +71,8 @@ public struct KioskConfiguration: Hashable, Sendable {
         public var token: String
         /// The group that may read the token beside the firmware: the browser's. Nil: the firmware's user alone.
         public var group: String?
+        /// Where the browser's session is told which ALSA device is the headphone socket; nil: nobody is told.
+        public var sound: String?
         /// The folder of the page's files; nil for the installed ones.
         public var pages: String?
         /// The telephone number that residents are told to call; nil for none.
@@ -111,16 +113,16 @@ public struct KioskConfiguration: Hashable, Sendable {
             cardPolicies: policies, revocationLists: try trust.optional("revocation-lists")?.path())
         let printing = try root.mapping("printing", allowing: ["server"])
         self.printing = Printing(server: try printing.path("server"))
-        let screen = try root.mapping("screen", allowing: ["port", "token", "group", "pages", "help-desk"])
+        let screen = try root.mapping("screen", allowing: ["port", "token", "group", "sound", "pages", "help-desk"])
         self.screen = Screen(
             port: try screen.optional("port")?.port() ?? Screen.usualPort, token: try screen.path("token"),
-            group: try screen.optional("group")?.string(maximum: 32), pages: try screen.optional("pages")?.path(),
-            helpDesk: try screen.optional("help-desk")?.telephone())
+            group: try screen.optional("group")?.string(maximum: 32), sound: try screen.optional("sound")?.path(),
+            pages: try screen.optional("pages")?.path(), helpDesk: try screen.optional("help-desk")?.telephone())
         let values =
             ["board", "journal", "control-socket"].map(root.optional)
             + ["url", "trust-anchors", "certificate", "key", "proxy"].map(cloud.optional)
             + ["card-authorities", "seal-authorities", "revocation-lists"].map(trust.optional)
-            + ["port", "token", "group", "pages"].map(screen.optional)
+            + ["port", "token", "group", "sound", "pages"].map(screen.optional)
         for case let value? in values { places[value.keyPath] = Place(file: value.file, line: value.line) }
     }
 }

@@ -23,6 +23,16 @@ extension ScreenServer {
             }
             group = found.pointee.gr_gid
         }
+        if let file = screen.sound {
+            do throws(SoundConfiguration.WriteError) {
+                try SoundConfiguration(board.headphones).write(to: file)
+            } catch {
+                let cause = String(cString: strerror(error.errno))
+                throw failed(
+                    "sound",
+                    "\(file) could not be written (\(cause)). Its folder must exist and belong to kioskd's user.")
+            }
+        }
         let voice = board.headphones.map { _ in Voice() }
         for missing in voice?.missing ?? [] { StandardError.write(line: "kioskd: \(missing)") }
         do throws(ScreenServerError) {

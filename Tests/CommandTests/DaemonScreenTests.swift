@@ -149,6 +149,8 @@ struct DaemonScreenTests {
         #expect(group.contains("systemd-sysusers"))
         let pages = try await refused("pages") { $0.replacing("  token:", with: "  pages: /nonexistent\n  token:") }
         #expect(pages.contains("index.html"))
+        let sound = try await refused("sound") { $0.replacing("  token:", with: "  sound: /dev/null/x\n  token:") }
+        #expect(sound.contains("/dev/null/x could not be written (Not a directory)"))
 
         // A file that others could read is not this boot's token.
         try folder.write(String(repeating: "a", count: 32), to: "screen-token")

@@ -87,31 +87,42 @@ struct MachineScreenTests {
         try await stage.waitUntilShown()
         let first = try #require(try await stage.picture { $0.isPage })
         try await stage.press(["Down", "Down", "Return"])
-        _ = try #require(try await stage.picture { $0.isPage && $0 != first })
+        try await stage.shell(Self.click)
+        let larger = try #require(try await stage.picture { $0.isPage && $0 != first && !$0.hasFocus })
         let browser = try #require(try await stage.browser())
 
         // The page's own process: the browser would show a page of its own about that.
         try await stage.shell("kill -KILL $(pgrep --full 'type=rendere[r]')")
-        // Then the browser itself. The focus is the page's own, and not kept.
-        let settled = try #require(try await stage.picture { $0.isPage && !$0.hasFocus })
-        #expect(settled != first)
-        try await stage.shell("kill -KILL $(pgrep --oldest --exact chromium)")
-        #expect(try await stage.picture { $0 == settled } != nil)
-        let second = try #require(try await stage.browser())
-        #expect(second != browser)
+        let second = try #require(try await stage.browser(after: browser))
+        #expect(try await stage.picture { $0 == larger } != nil)
+        // The browser itself.
+        try await stage.shell("kill -KILL \(second)")
+        let third = try #require(try await stage.browser(after: second))
+        #expect(try await stage.picture { $0 == larger } != nil)
 
         // The firmware dies: the page says so by itself, and the browser stays.
         try await stage.shell("touch /run/stay-away; kill -KILL $(pgrep --exact kioskd)")
-        #expect(try await stage.picture { $0.isPage && $0 != settled } != nil)
-        #expect(try await stage.browser() == second)
+        #expect(try await stage.picture { $0.isPage && $0 != larger } != nil)
+        #expect(try await stage.browser() == third)
         // A browser that starts meanwhile waits for it.
-        try await stage.shell("kill -KILL \(second)")
+        try await stage.shell("kill -KILL \(third)")
+        let fourth = try #require(try await stage.browser(after: third))
         #expect(try await stage.picture { $0.isWaiting } != nil)
         // It is led on to the page of the next firmware, which knows nothing of the larger text.
-        let third = try #require(try await stage.browser())
         try await stage.shell("rm /run/stay-away")
         #expect(try await stage.picture { $0 == first } != nil)
-        #expect(try await stage.browser() == third)
+        #expect(try await stage.browser() == fourth)
+        try await stage.stop()
+    }
+
+    @Test("The voice is heard in the headphone socket that the parts list names")
+    func headphones() async throws {
+        let stage = try await ScreenStage([], headphones: "{ alsa-device: socket, jack: none }")
+        try await stage.waitUntilShown()
+        _ = try #require(try await stage.picture { $0.isPage })
+        // The key with the raised dot starts the voice.
+        try await stage.press(["5"])
+        #expect(try await stage.hear() == "heard\n")
         try await stage.stop()
     }
 
@@ -127,7 +138,8 @@ struct MachineScreenTests {
         }
         let digits = (0...9).map(String.init)
         let others = [
-            "BackSpace", "Down", "End", "Escape", "Home", "Left", "Return", "Right", "Tab", "Up", "space",
+            "BackSpace", "Down", "End", "Escape", "Home", "Left", "Return", "Right", "Tab", "Up", "asterisk", "minus",
+            "plus", "slash", "space",
         ]
         #expect(Set(keys) == Set(digits + others))
         #expect(!symbols.contains("modifier_map"))
@@ -152,7 +164,11 @@ struct MachineScreenTests {
         #expect(launcher.contains("readonly port=8930\n") && configuration.contains("  port: 8930\n"))
         #expect(launcher.contains("readonly token_file=/run/madoguchi/screen-token\n"))
         #expect(configuration.contains("  token: /run/madoguchi/screen-token\n"))
+        #expect(launcher.contains("readonly sound_file=/run/madoguchi/asound.conf\n"))
+        #expect(configuration.contains("  sound: /run/madoguchi/asound.conf\n"))
+        #expect(launcher.contains("--alsa-output-device=headphones\n"))
         #expect(launcher.contains("readonly run=/run/madoguchi-screen\n"))
+        #expect(unit.contains("\nEnvironment=HOME=/run/madoguchi-screen\n"))
         #expect(unit.contains("\nRuntimeDirectory=madoguchi-screen\n"))
         #expect(unit.contains("\nExecStart=/usr/bin/cage -d -r -- /usr/lib/madoguchi/screen\n"))
         #expect(!launcher.contains("--no-sandbox"))

@@ -14,9 +14,14 @@ final class ScreenStage: Sendable {
     /// The first process of the machine's own, seen from outside.
     private let inside: Int32
 
-    /// - Parameter environment: added to what the unit gives the screen, such as another keymap.
-    init(_ environment: [String]) async throws {
+    /// - Parameters:
+    ///   - environment: added to what the unit gives the screen, such as another keymap.
+    ///   - headphones: as the parts list has them.
+    init(_ environment: [String], headphones: String = "none") async throws {
         enrolled = try await Enrolled()
+        let board = try enrolled.folder.read("board.yaml")
+        try enrolled.folder.write(
+            board.replacing("headphones: none", with: "headphones: \(headphones)"), to: "board.yaml")
         stage = try RunningCommand(
             "/usr/bin/unshare",
             [
@@ -54,14 +59,33 @@ final class ScreenStage: Sendable {
         }
     }
 
-    /// The browser's first process.
+    /// The browser's first process: the launcher's child. The others outlive it for a moment.
     func browser() async throws -> Int32? {
-        Int32(try await shell("pgrep --oldest --exact chromium").trimmingCharacters(in: .whitespacesAndNewlines))
+        let found = try await shell("pgrep --parent $(pgrep --oldest --exact screen) --exact chromium")
+        return Int32(found.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    /// The first process of the browser that comes after this one.
+    ///
+    /// - Returns: nil where a minute brings none.
+    func browser(after former: Int32) async throws -> Int32? {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            if let now = try await browser(), now != former { return now }
+        }
+        return nil
     }
 
     /// Presses and releases keys, each by its name in X.
     func press(_ keys: [String]) async throws {
-        for key in keys { try await shell("xdotool key \(key); sleep 0.03") }
+        try await shell("for key in \(keys.joined(separator: " ")); do xdotool key $key; sleep 0.03; done")
+    }
+
+    /// Listens at the headphone socket.
+    ///
+    /// - Returns: `heard` and the end of the line once something sounds; nothing where a minute passes in silence.
+    func hear() async throws -> String {
+        try await shell(Self.repository.appending(path: "Tests/Machine/listen").path + " /run/stage/headphones 60")
     }
 
     /// What is to be seen now.

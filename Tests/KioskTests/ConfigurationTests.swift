@@ -38,6 +38,7 @@ struct ConfigurationTests {
         #expect(configuration.screen.port == KioskConfiguration.Screen.usualPort)
         #expect(configuration.screen.token == "/run/madoguchi/screen-token")
         #expect(configuration.screen.group == "madoguchi-screen")
+        #expect(configuration.screen.sound == "/run/madoguchi/asound.conf")
         #expect(configuration.screen.pages == nil && configuration.screen.helpDesk == nil)
         #expect(configuration.cloud.proxy == nil)
         let text = try Self.lines().joined(separator: "\n")
