@@ -146,7 +146,7 @@
     document.querySelector('#over [data-close]')?.click();
     await show(frame);
     for (const area of document.querySelectorAll('[data-scrolls]')) area.scrollTop = 0;
-    if (over === 'languages') document.querySelector('.settings .language').click();
+    if (over) document.querySelector({ languages: '.settings .language', voice: '.settings .voice' }[over]).click();
   };
 
   /** Shows each frame and measures it. */

@@ -6,11 +6,13 @@ firmware could send. Used by the tests, by the screenshots and by the developer'
 
 import contextlib
 import http.server
+import io
 import json
 import os
 import pathlib
 import shutil
 import threading
+import wave
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -35,14 +37,33 @@ TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8",
 def fixtures():
     """Every screen there is: name and frame, as the firmware's own encoder recorded them."""
     recorded = [(entry["name"], entry["frame"]) for entry in json.loads((HERE / "fixtures.json").read_text())]
-    # The list of languages is the page's own; it can lie over every screen and looks the same over each.
+    # What is the page's own: the list of languages, which can lie over every screen and looks the same over each; and for
+    # whom the voice speaks, a button more in the head of every screen, and its list.
+    [welcome] = [frame for name, frame in recorded if name == "welcome"]
     [services] = [frame for name, frame in recorded if name == "services"]
-    return recorded + [("languages", {**services, "over": "languages"})]
+    spoken = {**services, "settings": {**services["settings"], "voice": True}}
+    return recorded + [
+        ("languages", {**services, "over": "languages"}), ("voice-welcome", {**welcome, "settings": spoken["settings"]}),
+        ("voice-services", spoken), ("voice-menu", {**spoken, "over": "voice"})]
 
 
 def as_set(frame, language, contrast="usual", size=1, reach=False):
     """The frame for a resident with these settings."""
     return {**frame, "language": language, "settings": {**frame["settings"], "contrast": contrast, "size": size, "reach": reach}}
+
+
+def silence():
+    """A recording of nothing, 10 ms long."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as recording:
+        recording.setnchannels(1)
+        recording.setsampwidth(2)
+        recording.setframerate(48_000)
+        recording.writeframes(bytes(960))
+    return file.getvalue()
+
+
+SILENCE = silence()
 
 
 class Files(http.server.BaseHTTPRequestHandler):
@@ -63,9 +84,16 @@ class Files(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_POST(self):
-        """Nobody is behind this page, and it has no voice."""
+        """Nobody is behind this page, and its voice is a moment of silence."""
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.send_error(404)
+        if not self.path.startswith("/speech?"):
+            self.send_error(404)
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "audio/wav")
+        self.send_header("Content-Length", str(len(SILENCE)))
+        self.end_headers()
+        self.wfile.write(SILENCE)
 
     def log_message(self, *_):
         pass
@@ -99,9 +127,11 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        # As root Chromium has no sandbox of its own; the fonts are the same on every machine without hinting.
+        # As root Chromium has no sandbox of its own; the fonts are the same on every machine without hinting; the voice
+        # needs no touch before it speaks, as on the kiosk.
         instance = playwright.chromium.launch(
-            executable_path=chromium_path(), args=["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text"])
+            executable_path=chromium_path(),
+            args=["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text", "--autoplay-policy=no-user-gesture-required"])
         try:
             yield instance
         finally:

@@ -28,6 +28,7 @@ CHAPTERS = [
     ("What happened, and what to do", ("ending-", "take-card")),
     ("Nobody is served", ("out-of-service",)),
     ("Over any screen", ("warning", "languages")),
+    ("With the voice", ("voice",)),
 ]
 
 # How the page looks to those who need it otherwise: name, fixture, settings, language, shape.

@@ -8,7 +8,7 @@ export function voiceMenu({ settings }) {
   const step = (key, picture, name, by) => choice(key, picture, { settings: { ...settings, [name]: settings[name] + by } },
     { disabled: settings[name] + by < 1 || settings[name] + by > 5 });
   return h('div.veil', { key: 'voice' },
-    h('section.sheet.languages', { role: 'dialog', 'aria-modal': 'true', 'aria-labelledby': 'voice-title', 'data-speed': speed, 'data-volume': volume },
+    h('section.sheet.languages.voices', { role: 'dialog', 'aria-modal': 'true', 'aria-labelledby': 'voice-title', 'data-speed': speed, 'data-volume': volume },
       h('h2', { id: 'voice-title' }, text('voice.menu')),
       h('div.tiles', {},
         choice('voice.again', 'voice', { page: 'again' }, { 'data-first': true }),
