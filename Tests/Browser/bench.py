@@ -1,5 +1,5 @@
 """How quick the page is, in Debian's Chromium against the firmware's own server: the first screen after the browser
-starts, a touch to the next screen, an idle page, and the size of its files. SCREEN_STAGE names a release build of the
+starts, a touch to the next screen, a key to the voice's first sound, an idle page, and the size of its files. SCREEN_STAGE names a release build of the
 stage program; `make bench` makes one. Each figure beyond its limit says so, and the program fails."""
 
 import contextlib
@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 
+import bench_voice
 import courses
 from kiosk_page import RESOURCES, UPRIGHT, browser, chromium_path
 from resident import Resident
@@ -189,6 +190,8 @@ def main():
             one = Resident(instance, stage, UPRIGHT)
             times = touches(one)
             one.close()
+            stage.do("reset")
+            bench_voice.voice(instance, stage, sheet)
         sheet.line(f"touch to next screen, median of {len(times)}", statistics.median(times), "ms", 50)
         sheet.line("touch to next screen, 99th percentile", times[max(0, -(-len(times) * 99 // 100) - 1)], "ms", 100)
         stage.do("reset")

@@ -1,11 +1,11 @@
 """How soon the voice answers: from a key to the first sound of the choice that it leads to, the first time that a
-sentence is said and when it is said again, with the real synthesizers behind the firmware's own server."""
+sentence is said and when it is said again, with the real synthesizers behind the firmware's own server. Part of
+bench.py."""
 
 import statistics
 
-from kiosk_page import UPRIGHT, browser
+from kiosk_page import UPRIGHT
 from listener import Listener
-from stage import Stage
 
 WATCH = """
   window.pressed = 0;
@@ -27,38 +27,34 @@ def walk(one, count):
     one.tab.evaluate("window.answers = []")
     for turn in range(count):
         one.press("ArrowDown")
-        for _ in range(400):
-            if one.tab.evaluate("window.answers.length") > turn:
-                break
-            one.tab.wait_for_timeout(10)
+        one.tab.wait_for_function("(turn) => window.answers.length > turn", arg=turn, timeout=10_000)
     return one.tab.evaluate("window.answers")
 
 
-def main():
-    stage = Stage()
+def answers(instance, stage, language):
+    """Milliseconds: of a sentence that was never said, and of one that was."""
+    one = Listener(instance, stage, UPRIGHT)
     try:
-        with browser() as instance:
-            for language in ("ja", "en"):
-                one = Listener(instance, stage, UPRIGHT)
-                one.tab.close()
-                one.context.add_init_script(WATCH)
-                one.tab = one.context.new_page()
-                one.tab.goto(stage.address)
-                one.at_rest()
-                one.tab.keyboard.press("5")
-                one.tab.wait_for_timeout(1500)
-                if language != "ja":
-                    one.tab.keyboard.press("2")
-                    one.tab.wait_for_timeout(500)
-                one.tab.keyboard.press("Enter")
-                one.tab.wait_for_timeout(4000)
-                first, again = walk(one, 6), walk(one, 24)
-                print(f"key to first sound, {language}        {statistics.median(first):7.0f} ms median the first time, {statistics.median(again):.0f} ms again, {max(first + again):.0f} ms at most")
-                one.stage.do("headphones in", "headphones out", "reset")
-                one.close()
+        one.tab.close()
+        one.context.add_init_script(WATCH)
+        one.tab = one.context.new_page()
+        one.tab.goto(stage.address)
+        one.at_rest()
+        one.tab.keyboard.press("5")
+        one.tab.wait_for_timeout(1500)
+        if language != "ja":
+            one.tab.keyboard.press("2")
+            one.tab.wait_for_timeout(500)
+        one.tab.keyboard.press("Enter")
+        one.tab.wait_for_timeout(4000)
+        return walk(one, 6), walk(one, 24)
     finally:
-        stage.close()
+        one.stage.do("headphones in", "headphones out", "reset")
+        one.close()
 
 
-if __name__ == "__main__":
-    main()
+def voice(instance, stage, sheet):
+    for language in ("ja", "en"):
+        first, again = answers(instance, stage, language)
+        sheet.line(f"key to first sound, {language}, never said before", statistics.median(first), "ms")
+        sheet.line(f"key to first sound, {language}, said before", statistics.median(again), "ms")
