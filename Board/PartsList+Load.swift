@@ -21,7 +21,7 @@ extension PartsList {
         let root = try file.mapping(allowing: [
             "model", "card-reader", "keypad", "headphones", "printer", "coin-mechanism", "receipt-printer",
             "indicators",
-            "service-door", "watchdog", "screen", "slots",
+            "service-door", "watchdog", "screen", "slots", "self-test",
         ])
         model = try root.string("model", maximum: 64)
         cardReader = try CardReaderPart(try root.value("card-reader"))
@@ -41,6 +41,7 @@ extension PartsList {
         watchdog = try root.part("watchdog", WatchdogPart.init)
         screen = try ScreenPart(try root.value("screen"))
         slots = try Self.slots(root)
+        if let value = root.optional("self-test") { limits = try SelfTestLimits(value) }
         for (slot, part) in [
             (Slot.coins, coinMechanism != nil), (.change, coinMechanism != nil), (.receipt, receiptPrinter != nil),
         ]

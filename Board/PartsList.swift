@@ -26,6 +26,8 @@ public struct PartsList: Hashable, Sendable {
     public var screen: ScreenPart
     /// Where each slot lies, seen by the resident.
     public var slots: [Slot: SlotPlace]
+    /// What the self-test takes for too little, too late or too hot.
+    public var limits = SelfTestLimits()
 }
 
 /// The card reader.

@@ -131,6 +131,13 @@ public final class InProcessReaders: CardReaders {
         return stream
     }
 
+    /// See `CardReaders.names()`.
+    public func names() async throws(CardReaderError) -> [String] {
+        let (isServiceUp, isPluggedIn) = field.withLock { ($0.isServiceUp, $0.isPluggedIn) }
+        guard isServiceUp else { throw CardReaderError(.serviceDown) }
+        return isPluggedIn ? [reader] : []
+    }
+
     /// See `CardReaders.connect(to:within:)`.
     public func connect(
         to reader: String?, within limit: Duration

@@ -1,3 +1,4 @@
+internal import OpenSSL
 public import Issuance
 public import LockedMemory
 
@@ -108,6 +109,17 @@ public final class CloudClient: MunicipalCloud {
         let answer = try await perform(
             request("/v1/service", .get, mediaType: "application/json", limit: configuration.limits.answer))
         return try Wire.service(answer)
+    }
+
+    /// When this kiosk's certificate ends.
+    var kioskCertificateEnd: Int64? { configuration.identity.chain.first?.notAfter }
+
+    /// `GET /v1/service` over a connection of its own, whatever comes back.
+    func answerToProbe() async throws(CloudError) -> TransferAnswer {
+        var request = request(
+            "/v1/service", .get, mediaType: "application/json", limit: configuration.limits.answer)
+        request.isProbe = true
+        return try await loop.perform(request)
     }
 
     private func post(_ path: String, _ body: WipedBuffer, limit: Duration) async throws(CloudError) -> WipedBuffer {

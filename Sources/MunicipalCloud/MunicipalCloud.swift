@@ -42,6 +42,9 @@ public protocol MunicipalCloud: Sendable {
 
     /// Asks for the hours, the maintenance windows and the cloud's clock.
     func service() async throws(CloudError) -> ServiceStatus
+
+    /// The same over a connection made for it, and what was seen on the way. For a technician.
+    func probe() async -> CloudProbe
 }
 
 /// A session as the cloud opened it.

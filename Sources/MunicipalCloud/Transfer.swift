@@ -1,4 +1,5 @@
 internal import CCurl
+internal import OpenSSL
 internal import Issuance
 
 /// One transfer under way. Lives on the thread that drives libcurl.
@@ -10,6 +11,8 @@ final class Transfer {
     private var headerLength = 0
     /// What was seen of the connection; nil over plain HTTP and before there is one.
     private var notes: ConnectionNotes?
+    /// What was seen of the connection of a probe.
+    private var sighting: ConnectionSighting?
     /// Why one of the callbacks stopped the transfer; says more than libcurl's code.
     private var stopped: CloudError?
 
@@ -37,7 +40,27 @@ final class Transfer {
             if code == CURLE_FILESIZE_EXCEEDED { return .failure(tooLong) }
             return .failure(CloudError(code))
         }
-        return .success(TransferAnswer(status: status, mediaType: mediaType, body: body))
+        var answer = TransferAnswer(status: status, mediaType: mediaType, body: body)
+        if var sighting {
+            sighting.times = times
+            answer.sighting = sighting
+        }
+        return .success(answer)
+    }
+
+    /// libcurl counts each step from the start.
+    private var times: CloudProbe.Times? {
+        var ends: [Duration] = []
+        for step in [
+            CURLINFO_NAMELOOKUP_TIME_T, CURLINFO_CONNECT_TIME_T, CURLINFO_APPCONNECT_TIME_T, CURLINFO_TOTAL_TIME_T,
+        ] {
+            let microseconds = CCurl_time(handle, step)
+            guard microseconds >= 0 else { return nil }
+            ends.append(.microseconds(microseconds))
+        }
+        return CloudProbe.Times(
+            name: ends[0], tcp: max(.zero, ends[1] - ends[0]), tls: max(.zero, ends[2] - ends[1]),
+            answer: max(.zero, ends[3] - ends[2]))
     }
 
     /// What a body is that goes on beyond its limit.
@@ -101,6 +124,7 @@ final class Transfer {
             stopped = CloudError(.failed(.untrusted), .noCertificateRequest)
             return false
         }
+        if request.isProbe { sighting = ConnectionSighting(of: CCurl_connection(handle)) }
         return true
     }
 
@@ -119,6 +143,10 @@ final class Transfer {
         try set(CURLOPT_PROXY, request.proxy ?? "")
         try set(CURLOPT_NOPROXY, "")
         try set(CURLOPT_TCP_NODELAY, 1)
+        if request.isProbe {
+            try set(CURLOPT_FRESH_CONNECT, 1)
+            try set(CURLOPT_FORBID_REUSE, 1)
+        }
         try set(CURLOPT_CONNECTTIMEOUT_MS, TransferRequest.milliseconds(request.connectLimit))
         try set(CURLOPT_TIMEOUT_MS, TransferRequest.milliseconds(request.totalLimit))
         if let stall = request.stallLimit {

@@ -31,6 +31,9 @@ struct TransferRequest: Sendable {
     /// Give up where less than `slowestRate` arrives for this long; nil for answers that are small.
     var stallLimit: Duration?
 
+    /// Over a connection of its own, which is looked at.
+    var isProbe = false
+
     /// Whatever the server calls it.
     static let anyMediaType = "*/*"
 
@@ -59,6 +62,8 @@ package struct TransferAnswer: Sendable {
     /// Lower case, without parameters.
     var mediaType: String?
     var body: WipedBuffer
+    /// Nil unless the request was a probe.
+    var sighting: ConnectionSighting?
 
     package init(status: Int, mediaType: String?, body: WipedBuffer) {
         self.status = status

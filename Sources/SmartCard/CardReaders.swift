@@ -24,6 +24,9 @@ public protocol CardReaders: Sendable {
     /// Each call is a watch of its own, which ends when the stream's reader goes.
     func events() -> AsyncStream<CardReaderEvent>
 
+    /// The readers that are there now. Answers within 5 s.
+    func names() async throws(CardReaderError) -> [String]
+
     /// Connects exclusively to the card in a reader.
     ///
     /// - Parameters:

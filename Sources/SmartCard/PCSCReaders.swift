@@ -31,6 +31,23 @@ public final class PCSCReaders: CardReaders {
         return stream
     }
 
+    /// See ``CardReaders/names()``.
+    public func names() async throws(CardReaderError) -> [String] {
+        let library = library
+        let box = OneAnswer<Result<[String], CardReaderError>>()
+        let isStarted = startThread {
+            let (code, context) = library.establishContext()
+            guard code == 0 else { return box.answer { .failure(CardReaderError(pcsc: code)) } }
+            let (listed, names) = library.listReaders(context)
+            library.releaseContext(context)
+            box.answer { listed == 0 ? .success(names) : .failure(CardReaderError(pcsc: listed)) }
+        }
+        guard isStarted else { throw CardReaderError(.other) }
+        let timer = box.answer(after: .seconds(5)) { .failure(CardReaderError(.serviceDown)) }
+        defer { timer.cancel() }
+        return try await box.wait().get()
+    }
+
     /// See ``CardReaders/connect(to:within:)``.
     public func connect(
         to reader: String?, within limit: Duration

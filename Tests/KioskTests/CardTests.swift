@@ -311,6 +311,8 @@ private struct ReaderPair: CardReaders {
         return stream
     }
 
+    func names() async throws(CardReaderError) -> [String] { try await own.names() + other.names() }
+
     func connect(to reader: String?, within limit: Duration) async throws(CardReaderError) -> any CardConnection {
         try await (reader == own.reader ? own : other).connect(to: reader, within: limit)
     }

@@ -76,6 +76,12 @@ static inline SSL *CCurl_connection(CURL *handle) {
     return info->backend == CURLSSLBACKEND_OPENSSL ? (SSL *)info->internals : NULL;
 }
 
+/// Microseconds from the start to the end of a step, such as CURLINFO_CONNECT_TIME_T; -1 where it is not known.
+static inline int64_t CCurl_time(CURL *handle, CURLINFO step) {
+    curl_off_t microseconds = -1;
+    return curl_easy_getinfo(handle, step, &microseconds) == CURLE_OK ? microseconds : -1;
+}
+
 // libssl
 
 /// A place in each SSL_CTX for a pointer of ours; `release` is called with it when the context goes.
