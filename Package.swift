@@ -111,16 +111,24 @@ let package = Package(
         executable("madoguchi-document-check", ["DocumentCheck", "DocumentInspection"]),
         room("Voice", ["CLinux", "HelperProgram", "Issuance", "LockedMemory", "Threads"]),
         room(
+            "SelfTest",
+            [
+                "Board", "CLinux", "HelperProgram", "Issuance", "Journal", "JukiCard", "MunicipalCloud", "OpenSSL",
+                "Printing", "SmartCard", "Threads", "Trust", "Voice",
+            ]),
+        room(
             "Screens", ["Issuance", "LockedMemory", "Voice", hummingbird, hummingbirdCore, logging, nioCore],
             resources: [.copy("Resources")]),
         room(
             "Kiosk",
             [
                 "Issuance", "LockedMemory", "OpenSSL", "SmartCard", "JukiCard", "Trust", "MunicipalCloud", "Printing",
-                "Journal", "Board", "Screens", "StrictYAML", "Voice", "CLinux", "DocumentCheck", "Threads", logging,
+                "Journal", "Board", "Screens", "SelfTest", "StrictYAML", "Voice", "CLinux", "DocumentCheck",
+                "Threads", logging,
             ]),
-        executable("kioskd", ["Kiosk", "Board", "Issuance", "Screens", arguments, logging, lifecycle, signals]),
-        executable("kioskctl", ["Kiosk", "JukiCard", "OpenSSL", "SmartCard", "Trust", arguments]),
+        executable(
+            "kioskd", ["Kiosk", "Board", "Issuance", "Screens", "SelfTest", arguments, logging, lifecycle, signals]),
+        executable("kioskctl", ["Kiosk", "SelfTest", "JukiCard", "OpenSSL", "SmartCard", "Trust", arguments]),
 
         // The simulator: no room of the firmware imports one of these.
         simulator("ChildProcesses", ["CLinux", "Threads"]),
@@ -154,8 +162,9 @@ let package = Package(
             "SimulatedKiosk",
             [
                 "Kiosk", "Board", "DocumentCheck", "Issuance", "Journal", "LockedMemory", "MunicipalCloud", "OpenSSL",
-                "Printing", "Screens", "SmartCard", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard",
-                "SimulatedCloud", "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall", logging,
+                "Printing", "Screens", "SelfTest", "SmartCard", "Trust", "SimulatedAuthority", "SimulatedBoard",
+                "SimulatedCard", "SimulatedCloud", "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall",
+                logging,
             ]),
         simulator(
             "SimulatedLoad",
@@ -247,9 +256,9 @@ let package = Package(
             "Kiosk",
             [
                 "madoguchi-document-check", "ChildProcesses", "Board", "Issuance", "Journal", "LockedMemory",
-                "MunicipalCloud", "OpenSSL", "Printing", "Screens", "SmartCard", "StrictYAML", "Trust",
+                "MunicipalCloud", "OpenSSL", "Printing", "Screens", "SelfTest", "SmartCard", "StrictYAML", "Trust",
                 "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedKiosk",
-                "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall", logging,
+                "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall", "Voice", logging,
             ]),
         // Shows the page with answers made up, for the checks in a real browser.
         .executableTarget(

@@ -69,6 +69,10 @@ public final class SimulatedSite: Surroundings {
     public let indicators: RecordingIndicators?
     /// The printer of slips; nil where the machine has none.
     public let receiptPrinter: FileReceiptPrinter?
+    /// The service door.
+    public let door = SimulatedDoorSwitch()
+    /// The computer under the firmware.
+    public let computer = SimulatedComputer()
     /// Ready to be given to a `Kiosk`, but for the terminal.
     public let parts: KioskParts
     /// The journal's file.
@@ -158,7 +162,7 @@ public final class SimulatedSite: Surroundings {
         let fetcher = try HTTPFetcher(limit: configuration.revocationLimit)
         let wallClock = configuration.wallClock
         let now: @Sendable () -> Int64 = { wallClock() / 1_000 }
-        parts = KioskParts(
+        var parts = KioskParts(
             readers: stack.readers, reader: NamePattern(stack.readerName),
             // A cloud in the disguise of a server without TLS is asked for TLS all the same.
             cloud: try CloudClient(
@@ -175,6 +179,10 @@ public final class SimulatedSite: Surroundings {
             manifests: ManifestVerifier(anchors: [try cloud.world.sealAuthority().certificate]),
             documents: DocumentCheck(program: inspector),
             wallClock: configuration.wallClock, clock: configuration.clock)
+        var board = try PartsList.reference(drivers: machine.drivers)
+        board.cardReader.name = NamePattern(stack.readerName)
+        parts.inspection = InspectionParts(board: board, door: door, computer: computer)
+        self.parts = parts
     }
 
     /// What is not the real thing here.

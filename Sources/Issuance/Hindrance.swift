@@ -8,6 +8,8 @@ public enum Hindrance: Hashable, Sendable {
     case alarm(Alarm)
     case outsideHours
     case maintenance
+    /// A technician tests the machine, or the machine itself.
+    case inspection
 
     /// A part of the machine whose failure the runtime reports.
     public enum Part: String, Hashable, Sendable, CaseIterable {

@@ -1,10 +1,12 @@
 internal import Glibc
+internal import Synchronization
 internal import Threads
 
-/// Where `kioskctl` asks the daemon how it is: whoever connects gets the status as one line of JSON.
+/// Where `kioskctl` talks to the daemon: whoever connects sends a `ControlRequest` as one line of JSON, and gets lines
+/// of JSON.
 ///
-/// Nothing is read from who connects, so nothing can be asked of the kiosk here but what it tells everybody whom the
-/// socket's mode lets in.
+/// The socket's mode says who may: the kiosk's own user, and its group, which technicians belong to. Nothing that can
+/// be asked here touches a resident's session.
 public final class ControlSocket: Sendable {
     /// The kernel's word for what went wrong.
     public struct Failure: Error, Equatable, CustomStringConvertible {
@@ -28,16 +30,27 @@ public final class ControlSocket: Sendable {
         }
     }
 
-    /// A status has some hundred bytes.
-    static let longestAnswer = 64 << 10
+    /// A report of every test, with its words in two languages, has some 20 KiB.
+    static let longestAnswer = 256 << 10
+    /// Technicians and the fleet's own programs: more at a time is a mistake.
+    private static let mostConnections = 8
 
     private let descriptor: Int32
     private let path: String
 
     /// Listens at `path`, in place of a socket that a daemon before this one left there.
     ///
-    /// - Parameter status: what to answer, asked for each time. Runs on the socket's own thread and must not block long.
-    public init(path: String, status: @escaping @Sendable () async -> [UInt8]) throws(Failure) {
+    /// - Parameter status: what to answer, whatever is asked.
+    public convenience init(path: String, status: @escaping @Sendable () async -> [UInt8]) throws(Failure) {
+        try self.init(path: path) { _, connection in connection.send(await status()) }
+    }
+
+    /// Listens at `path`, in place of a socket that a daemon before this one left there.
+    ///
+    /// - Parameter answer: what to do with a request. The connection ends when it returns.
+    public init(
+        path: String, answer: @escaping @Sendable (ControlRequest, ControlConnection) async -> Void
+    ) throws(Failure) {
         guard let address = UnixAddress(path: path) else { throw Failure(path: path, errno: ENAMETOOLONG) }
         let descriptor = Self.socket()
         guard descriptor >= 0 else { throw Failure(path: path, errno: Glibc.errno) }
@@ -57,40 +70,74 @@ public final class ControlSocket: Sendable {
         }
         self.descriptor = descriptor
         self.path = path
-        let (connections, sink) = AsyncStream.makeStream(of: Int32.self, bufferingPolicy: .bufferingNewest(8))
+        let gate = Gate(limit: Self.mostConnections)
         do throws(DetachedThread.Unavailable) {
-            try DetachedThread.start {
-                // Ends when `close` shuts the listening socket down.
-                while true {
-                    let connection = accept(descriptor, nil, nil)
-                    if connection >= 0 {
-                        if case .dropped(let dropped) = sink.yield(connection) { Glibc.close(dropped) }
-                        continue
-                    }
-                    switch Glibc.errno {
-                    case EINTR, ECONNABORTED: continue
-                    // Out of descriptors or memory: who asks waits, and the next moment may be better.
-                    case EMFILE, ENFILE, ENOBUFS, ENOMEM: usleep(100_000)
-                    default:
-                        sink.finish()
-                        // Only here: while this thread uses it, its number must not become another file's.
-                        Glibc.close(descriptor)
-                        return
-                    }
-                }
-            }
+            // Ends when `close` shuts the listening socket down.
+            try DetachedThread.start { Self.accept(descriptor, gate, answer) }
         } catch {
-            sink.finish()
             Glibc.close(descriptor)
             unlink(path)
             throw Failure(path: path, errno: error.errno)
         }
-        Task {
-            for await connection in connections {
-                Self.write(await status(), to: connection)
-                Glibc.close(connection)
+    }
+
+    private static func accept(
+        _ descriptor: Int32, _ gate: Gate,
+        _ answer: @escaping @Sendable (ControlRequest, ControlConnection) async -> Void
+    ) {
+        while true {
+            let connection = Glibc.accept(descriptor, nil, nil)
+            if connection >= 0 {
+                serve(connection, gate, answer)
+                continue
+            }
+            switch Glibc.errno {
+            case EINTR, ECONNABORTED: continue
+            // Out of descriptors or memory: who asks waits, and the next moment may be better.
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM: usleep(100_000)
+            default:
+                // Only here: while this thread uses it, its number must not become another file's.
+                Glibc.close(descriptor)
+                return
             }
         }
+    }
+
+    private static func serve(
+        _ descriptor: Int32, _ gate: Gate,
+        _ answer: @escaping @Sendable (ControlRequest, ControlConnection) async -> Void
+    ) {
+        guard gate.enter() else {
+            Glibc.close(descriptor)
+            return
+        }
+        guard let connection = ControlConnection(descriptor, ended: { gate.leave() }) else { return }
+        Task {
+            for await line in connection.lines {
+                guard let request = ControlLine.value(line, as: ControlRequest.self) else { break }
+                await answer(request, connection)
+                break
+            }
+            connection.close()
+        }
+    }
+
+    /// Lets only so many in.
+    private final class Gate: Sendable {
+        private let inside = Mutex(0)
+        private let limit: Int
+
+        init(limit: Int) { self.limit = limit }
+
+        func enter() -> Bool {
+            inside.withLock { inside in
+                guard inside < limit else { return false }
+                inside += 1
+                return true
+            }
+        }
+
+        func leave() { inside.withLock { $0 -= 1 } }
     }
 
     /// Takes away what a daemon before this one left: a socket at which nobody listens, and nothing else.
@@ -118,25 +165,31 @@ public final class ControlSocket: Sendable {
         Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     }
 
-    private static func write(_ bytes: [UInt8], to connection: Int32) {
-        // A reader that does not read gets what fits into the socket's buffer and no more.
-        bytes.withUnsafeBytes { buffer in
-            _ = send(connection, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
-        }
-    }
-
-    /// The limit holds for connecting too: a daemon that hangs accepts nobody.
-    private static func limitWaits(of descriptor: Int32, to seconds: Int) {
-        var limit = timeval(tv_sec: seconds, tv_usec: 0)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
-        }
-    }
-
     /// Asks the daemon that listens at `path`, and waits on the caller's thread.
     ///
-    /// - Parameter seconds: how long each step may take, of which there are two or three. A status takes a millisecond.
-    public static func ask(path: String, within seconds: Int = 2) throws(Failure) -> [UInt8] {
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - seconds: how long each step may take, of which there are two or three. A status takes a millisecond.
+    public static func ask(
+        path: String, _ request: ControlRequest = .status, within seconds: Int = 2
+    ) throws(Failure) -> [UInt8] {
+        var answer: [UInt8] = []
+        try converse(path: path, request, within: seconds) { line in
+            answer += line + [UInt8(ascii: "\n")]
+            return nil
+        }
+        return answer
+    }
+
+    /// Asks the daemon that listens at `path`, and waits on the caller's thread until it has said all.
+    ///
+    /// - Parameters:
+    ///   - request: what is asked.
+    ///   - seconds: how long each line may be waited for.
+    ///   - hear: takes each line, without its end, and may answer it with a line.
+    public static func converse(
+        path: String, _ request: ControlRequest, within seconds: Int, _ hear: ([UInt8]) -> [UInt8]?
+    ) throws(Failure) {
         guard let address = UnixAddress(path: path) else { throw Failure(path: path, errno: ENAMETOOLONG) }
         let descriptor = socket()
         guard descriptor >= 0 else { throw Failure(path: path, errno: Glibc.errno) }
@@ -145,19 +198,38 @@ public final class ControlSocket: Sendable {
         guard address.withSockaddr({ connect(descriptor, $0, $1) }) == 0 else {
             throw Failure(path: path, errno: Glibc.errno)
         }
-        var answer: [UInt8] = []
+        try say(request.line, to: descriptor, path)
+        var heard = 0
+        var line: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4096)
-        while answer.count < longestAnswer {
+        while heard < longestAnswer {
             let count = recv(descriptor, &piece, piece.count, 0)
             // A daemon that is about to end closes without a word.
-            if count == 0, answer.isEmpty { throw Failure(path: path, errno: ENODATA) }
-            if count == 0 { return answer }
+            if count == 0, heard == 0 { throw Failure(path: path, errno: ENODATA) }
+            if count == 0 {
+                if !line.isEmpty { _ = hear(line) }
+                return
+            }
             guard count > 0 else {
                 if Glibc.errno == EINTR { continue }
                 throw Failure(path: path, errno: Glibc.errno)
             }
-            answer += piece.prefix(count)
+            heard += count
+            for byte in piece.prefix(count) {
+                guard byte == UInt8(ascii: "\n") else {
+                    line.append(byte)
+                    continue
+                }
+                let answer = hear(line)
+                line = []
+                if let answer { try say(answer + [UInt8(ascii: "\n")], to: descriptor, path) }
+            }
         }
         throw Failure(path: path, errno: EMSGSIZE)
+    }
+
+    private static func say(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(Failure) {
+        let count = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        guard count == bytes.count else { throw Failure(path: path, errno: count < 0 ? Glibc.errno : EMSGSIZE) }
     }
 }

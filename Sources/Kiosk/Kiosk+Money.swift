@@ -1,5 +1,6 @@
 internal import Board
 internal import Issuance
+internal import SelfTest
 
 /// The coin mechanism's part of the course.
 extension Kiosk {
@@ -8,7 +9,7 @@ extension Kiosk {
         let isOpen = await within { (try? await coins?.accept(due: due)) != nil } ?? false
         guard isOpen else {
             // What may have opened late is closed with the session, whose end this is.
-            eventSink.yield(.hindered(.part(.coinMechanism)))
+            fails(.coinMechanism, because: [.coinsSilent])
             return
         }
         await signal { await $0.set(.coins, to: .blinking) }

@@ -3,6 +3,7 @@ internal import Issuance
 internal import MunicipalCloud
 internal import Printing
 internal import Screens
+internal import SelfTest
 internal import SmartCard
 
 /// Listening to the devices: what happens there by itself becomes an event.
@@ -38,7 +39,7 @@ extension Kiosk {
             for await input in terminal.inputs() { take(input) }
         }
         // Nobody can be served without it. Whoever shows the page ends its inputs only with itself.
-        eventSink.yield(.hindered(.part(.screen)))
+        fails(.screen, because: [.screenNotShown])
     }
 
     /// Greets nobody while no page is there to greet them on. A session that has begun goes on: the page that comes
@@ -48,13 +49,13 @@ extension Kiosk {
         for await isSeen in terminal.sightings() {
             patience?.cancel()
             guard !isSeen else {
-                eventSink.yield(.cleared(.part(.screen)))
+                works(.screen)
                 continue
             }
-            patience = Task { [parts] in
+            patience = Task {
                 // Cancelled between its end and this line, it must not speak after the page that came back.
                 guard (try? await parts.clock.sleep(for: Pace.screen)) != nil, !Task.isCancelled else { return }
-                eventSink.yield(.hindered(.part(.screen)))
+                fails(.screen, because: [.screenNotShown])
             }
         }
         patience?.cancel()
@@ -74,7 +75,7 @@ extension Kiosk {
         while !Task.isCancelled {
             await watchReadersOnce()
             // Watching ended by itself: there was no thread for it. It is tried again.
-            eventSink.yield(.hindered(.part(.cardReader)))
+            fails(.cardReader, because: [.cardServiceDown])
             guard (try? await parts.clock.sleep(for: Pace.trouble)) != nil else { return }
         }
     }
@@ -83,10 +84,10 @@ extension Kiosk {
         for await event in parts.readers.events() {
             switch event {
             case .readerAppeared(let name) where parts.reader.matches(name):
-                eventSink.yield(.cleared(.part(.cardReader)))
+                works(.cardReader)
             case .readerVanished(let name) where parts.reader.matches(name):
                 readerWithCard = nil
-                eventSink.yield(.hindered(.part(.cardReader)))
+                fails(.cardReader, because: [.readerMissing])
             case .cardInserted(let reader) where parts.reader.matches(reader):
                 readerWithCard = reader
                 eventSink.yield(.cardInserted)
@@ -94,7 +95,7 @@ extension Kiosk {
                 readerWithCard = nil
                 eventSink.yield(.cardRemoved)
             case .serviceDown:
-                eventSink.yield(.hindered(.part(.cardReader)))
+                fails(.cardReader, because: [.cardServiceDown])
             case .serviceUp, .readerAppeared, .readerVanished, .cardInserted, .cardRemoved:
                 continue
             }
@@ -105,8 +106,11 @@ extension Kiosk {
         while !Task.isCancelled {
             // While a job runs, its own events tell.
             if machine.isAtRest {
-                let isReady = (try? await parts.printer.condition())?.isReady ?? false
-                eventSink.yield(isReady ? .cleared(.part(.printer)) : .hindered(.part(.printer)))
+                if let trouble = await printerTrouble() {
+                    fails(.printer, because: trouble)
+                } else {
+                    works(.printer)
+                }
             }
             let pace = machine.hindrances.contains(.part(.printer)) ? Pace.trouble : Pace.printer
             guard (try? await parts.clock.sleep(for: pace)) != nil else { return }
@@ -126,7 +130,7 @@ extension Kiosk {
                 // Once for each reason, not once for each try of a long night.
                 if error != known { log.note(.cloudCallFailed(call: "service", error)) }
                 known = error
-                eventSink.yield(.hindered(.part(.cloud)))
+                fails(.cloud, because: [Finding(error)])
                 pace = Pace.trouble
             }
             guard (try? await parts.clock.sleep(for: pace)) != nil else { return }
@@ -139,21 +143,26 @@ extension Kiosk {
         // What stands against serving first: the kiosk must not greet anybody between two of these.
         eventSink.yield(refusal == .outsideHours ? .hindered(.outsideHours) : .cleared(.outsideHours))
         eventSink.yield(refusal == .maintenance ? .hindered(.maintenance) : .cleared(.maintenance))
-        eventSink.yield(drift > Self.clockTolerance ? .hindered(.part(.clock)) : .cleared(.part(.clock)))
-        eventSink.yield(.cleared(.part(.cloud)))
+        if drift > Self.clockTolerance {
+            // To whole minutes: a clock that drifts on has the same trouble.
+            fails(.clock, because: [.clockDiffers(seconds: Int(drift / 60 * 60))])
+        } else {
+            works(.clock)
+        }
+        works(.cloud)
     }
 
     private func watchCoins() async {
         guard let coins = parts.coins else { return }
         let happenings = coins.events()
-        if (try? await coins.ready()) != nil { eventSink.yield(.cleared(.part(.coinMechanism))) }
+        if let trouble = await coinTrouble() { findings[.coinMechanism] = trouble } else { works(.coinMechanism) }
         for await event in happenings {
             switch event {
             case .credited(let piece): eventSink.yield(.moneyCredited(piece.value))
-            case .faulted: eventSink.yield(.hindered(.part(.coinMechanism)))
+            case .faulted(let fault): fails(.coinMechanism, because: [.coins(fault)])
             case .faultCleared:
                 // One fault may go and another stay.
-                if (try? await coins.ready()) != nil { eventSink.yield(.cleared(.part(.coinMechanism))) }
+                if await coinTrouble() == nil { works(.coinMechanism) }
             case .returned, .cupEmptied: continue
             }
         }
@@ -166,7 +175,7 @@ extension Kiosk {
         while (try? await parts.clock.sleep(for: Pace.trouble)) != nil {
             guard machine.isAtRest, machine.hindrances.contains(.part(.coinMechanism)) else { continue }
             let isWell = await within { (try? await coins.ready()) != nil } ?? false
-            if isWell { eventSink.yield(.cleared(.part(.coinMechanism))) }
+            if isWell { works(.coinMechanism) }
         }
     }
 }

@@ -4,6 +4,7 @@ internal import JukiCard
 internal import LockedMemory
 internal import OpenSSL
 internal import Screens
+internal import SelfTest
 internal import Trust
 
 /// The runtime: tells the machine what happens at the devices, and does what the machine asks for.
@@ -32,6 +33,12 @@ public actor Kiosk {
     var reading: Task<Void, Never>?
     /// Slips on their way out of the receipt printer.
     var receiptWork: Task<Void, Never>?
+    /// What was found wrong with parts that fail in use.
+    var findings: [Hindrance.Part: [Finding]] = [:]
+    /// A self-test is under way.
+    var isInspected = false
+    /// Who waits to hear whether the kiosk is free for a self-test.
+    var inspectionBegins: FirstAnswer<Bool>?
     /// Who waits for the kiosk to have come to rest for good.
     private var departures: [FirstAnswer<Void>] = []
     private var timerTask: Task<Void, Never>?
@@ -98,6 +105,8 @@ public actor Kiosk {
         await receiptWork?.value
         for departure in departures { departure.give(()) }
         departures = []
+        inspectionBegins?.give(false)
+        inspectionBegins = nil
     }
 
     /// Serves nobody new, and returns when paper and money that are on the move have come to rest, or `limit` has
@@ -115,8 +124,13 @@ public actor Kiosk {
         timer.cancel()
     }
 
-    /// Lets go whoever waits for the kiosk to have come to rest.
+    /// Lets go whoever waits for the kiosk to have come to rest, for a self-test or for good.
     private func noteRest() {
+        if machine.hindrances.contains(.inspection), let answer = inspectionBegins {
+            inspectionBegins = nil
+            // Whoever came before is served to the end.
+            answer.give(machine.isAtRest)
+        }
         guard machine.isAtRest, machine.hindrances.contains(.stopping) else { return }
         for departure in departures { departure.give(()) }
         departures = []

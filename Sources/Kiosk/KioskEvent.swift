@@ -1,6 +1,7 @@
 public import Issuance
 internal import Logging
 public import MunicipalCloud
+public import SelfTest
 
 /// What is worth a line in the log. The id of an event never changes; its fields are typed, so that nothing about a
 /// resident has a way in.
@@ -29,6 +30,9 @@ public enum KioskEvent: Sendable {
     case sessionEnded(String)
     case recovered(sessions: Int)
     case outcomeReported
+    /// A part fails in use.
+    case partFailed(Hindrance.Part, Finding)
+    case selfTested(passed: Int, warned: Int, failed: Int)
 
     /// Stable for ever.
     public var id: String {
@@ -56,6 +60,8 @@ public enum KioskEvent: Sendable {
         case .sessionEnded: "session.ended"
         case .recovered: "journal.recovered"
         case .outcomeReported: "cloud.outcome-reported"
+        case .partFailed: "part.failed"
+        case .selfTested: "self-test.ended"
         }
     }
 
@@ -65,7 +71,8 @@ public enum KioskEvent: Sendable {
             .sessionEnded, .outcomeReported:
             .info
         case .pinRejected, .certificateRefused, .cardLeftBehind, .paperLeftBehind: .notice
-        case .outOfService, .cloudCallFailed, .printerStopped, .recovered: .warning
+        case .outOfService, .cloudCallFailed, .printerStopped, .recovered, .partFailed: .warning
+        case .selfTested(_, _, let failed): failed > 0 ? .warning : .info
         case .manifestRefused, .documentRefused, .spoiled, .owed: .error
         case .alarm: .critical
         }
@@ -94,6 +101,9 @@ public enum KioskEvent: Sendable {
         case .alarm(let alarm): [("alarm", alarm.rawValue)]
         case .sessionEnded(let ending): [("because", ending)]
         case .recovered(let sessions): [("sessions", "\(sessions)")]
+        case .partFailed(let part, let finding): [("part", part.rawValue), ("finding", finding.id)]
+        case .selfTested(let passed, let warned, let failed):
+            [("passed", "\(passed)"), ("warned", "\(warned)"), ("failed", "\(failed)")]
         }
     }
 }
@@ -108,6 +118,7 @@ extension Hindrance {
         case .alarm(let alarm): "alarm:\(alarm.rawValue)"
         case .outsideHours: "outside-hours"
         case .maintenance: "maintenance"
+        case .inspection: "inspection"
         }
     }
 }

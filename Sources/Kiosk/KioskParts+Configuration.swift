@@ -85,6 +85,7 @@ extension KioskParts {
                 anchors: try configuration.certificates(
                     "trust.seal-authorities", configuration.trust.sealAuthorities)),
             documents: DocumentCheck(program: inspector), wallClock: Self.systemMilliseconds, clock: RealClock())
+        inspection = InspectionParts(board: board, door: board.serviceDoor.map(GPIODoorSwitch.init))
         headphones = board.headphones?.jack.map(HeadphoneJack.init(device:))
     }
 

@@ -39,6 +39,8 @@ public struct KioskParts: Sendable {
     public var manifests: ManifestVerifier
     /// Looks into each document before it is printed.
     public var documents: any DocumentJudge
+    /// What a self-test needs beside these; nil where there is none.
+    public var inspection: InspectionParts?
     /// Milliseconds since 1970-01-01 UTC. Unlike `clock`, it may jump.
     public var wallClock: @Sendable () -> Int64
     /// What every wait is measured by.

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 public import Issuance
 internal import Journal
+public import SelfTest
 
 /// What the kiosk is doing, as far as a technician needs to know: nothing about who is served.
 public struct KioskStatus: Hashable, Sendable, Codable {
@@ -8,6 +9,8 @@ public struct KioskStatus: Hashable, Sendable, Codable {
     public var state: String
     /// Why it does not serve; empty while it does. The words are `Hindrance.id`.
     public var hindrances: [String]
+    /// What a technician can do about it: what was found wrong, in the words of the self-test.
+    public var reasons: [TestResult.Note] = []
     /// Issuances since the journal began whose paper came out.
     public var delivered = 0
     /// Issuances since the journal began whose printing did not end well.
@@ -39,6 +42,7 @@ extension Kiosk {
     /// The status as one line of JSON.
     public func statusLine() async -> [UInt8] {
         var status = status
+        status.reasons = reasons
         if let counts = try? await parts.journal.counts() {
             status.delivered = counts.delivered
             status.spoiled = counts.spoiled

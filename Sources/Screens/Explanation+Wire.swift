@@ -121,7 +121,7 @@ extension Hindrance {
         case .stopping: "stopping"
         case .alarm: "alarm"
         case .outsideHours: "outside-hours"
-        case .maintenance: "maintenance"
+        case .maintenance, .inspection: "maintenance"
         case .part(let part):
             switch part {
             case .printer: "printer"

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import Kiosk
+internal import SelfTest
 
 /// `kioskctl status`
 struct Status: AsyncParsableCommand {
@@ -13,6 +14,9 @@ struct Status: AsyncParsableCommand {
 
     @Flag(help: "Print JSON.")
     var json = false
+
+    @Option(help: ArgumentHelp("en or ja; by default the locale's.", valueName: "language"), transform: word)
+    var language = TechnicianLanguage(locale: Environment.locale)
 
     func run() async throws {
         let line: [UInt8]
@@ -29,6 +33,9 @@ struct Status: AsyncParsableCommand {
         } else {
             print("state       \(status.state)")
             if !status.hindrances.isEmpty { print("because     \(status.hindrances.joined(separator: ", "))") }
+            for note in status.reasons {
+                print("            \(note.reason.text(in: language))\n            → \(note.remedy.text(in: language))")
+            }
             print("delivered   \(status.delivered)")
             print("spoiled     \(status.spoiled)")
             print("refused     \(status.refused)")

@@ -53,7 +53,7 @@ struct KioskDaemon: AsyncParsableCommand {
         let kiosk = Kiosk(parts, log: log) { status.tell(of: $0.machine) }
         let control: ControlSocket
         do {
-            control = try ControlSocket(path: configuration.controlSocket) { await kiosk.statusLine() }
+            control = try ControlSocket(path: configuration.controlSocket) { await kiosk.answer($0, on: $1) }
         } catch {
             await page.stop()
             StandardError.write(line: "kioskd: \(error)")

@@ -32,7 +32,7 @@ struct ControlSocketTests {
 
     @Test("Several clients at once, and one that never reads")
     func manyClients() async throws {
-        let socket = try ControlSocket(path: path) { [UInt8](repeating: UInt8(ascii: "x"), count: 40_000) }
+        let socket = try ControlSocket(path: path) { [UInt8](repeating: UInt8(ascii: "x"), count: 39_999) + [10] }
         defer { socket.close() }
         let idle = try connected()
         defer { close(idle) }
@@ -48,18 +48,18 @@ struct ControlSocketTests {
     func stale() async throws {
         let descriptor = try bound()
         close(descriptor)
-        let socket = try ControlSocket(path: path) { [1] }
-        #expect(try await ask(path) == [1])
+        let socket = try ControlSocket(path: path) { [1, 10] }
+        #expect(try await ask(path) == [1, 10])
         socket.close()
     }
 
     @Test("The socket of a daemon that runs is left to it")
     func inUse() async throws {
-        let first = try ControlSocket(path: path) { [1] }
+        let first = try ControlSocket(path: path) { [1, 10] }
         #expect(throws: ControlSocket.Failure(path: path, errno: EADDRINUSE)) {
-            try ControlSocket(path: path) { [2] }
+            try ControlSocket(path: path) { [2, 10] }
         }
-        #expect(try await ask(path) == [1])
+        #expect(try await ask(path) == [1, 10])
         first.close()
     }
 

@@ -180,7 +180,7 @@ extension Hindrance {
     private static let words: [(word: String, hindrance: Hindrance)] =
         [
             ("starting", .starting), ("stopping", .stopping), ("outside-hours", .outsideHours),
-            ("maintenance", .maintenance),
+            ("maintenance", .maintenance), ("inspection", .inspection),
         ] + Part.allCases.map { ("part:\($0.rawValue)", .part($0)) }
         + Alarm.allCases.map { ("alarm:\($0.rawValue)", .alarm($0)) }
 

@@ -1,0 +1,33 @@
+public import Board
+
+extension SelfTest {
+    /// The tests of a machine with these parts: a part that it lacks has none.
+    ///
+    /// - Parameter hasServices: systemd looks after this machine's programs.
+    public static func list(for board: PartsList, hasServices: Bool = true) -> [SelfTest] {
+        var tests = [
+            SelfTest(.cardReader, checkReader), SelfTest(.testCard, checkCard), SelfTest(.printer, checkPrinter),
+        ]
+        if board.coinMechanism != nil { tests.append(SelfTest(.coinMechanism, checkCoins)) }
+        if board.indicators != nil {
+            tests += [SelfTest(.lamps, checkLamps), SelfTest(.buzzer, checkBuzzer)]
+        }
+        if board.serviceDoor != nil { tests.append(SelfTest(.serviceDoor, checkDoor)) }
+        if let watchdog = board.watchdog { tests.append(SelfTest(.watchdog) { await checkWatchdog(watchdog, $0) }) }
+        tests.append(SelfTest(.screen, checkScreen))
+        if let keypad = board.keypad { tests.append(SelfTest(.keypad) { await checkKeypad(keypad, $0) }) }
+        if let headphones = board.headphones {
+            tests.append(SelfTest(.headphones) { await checkHeadphones(headphones, $0) })
+            // Without a socket nobody is spoken to.
+            tests.append(SelfTest(.voice, checkVoice))
+        }
+        tests += [
+            SelfTest(.network, checkNetwork), SelfTest(.cloud, checkCloud),
+            SelfTest(.certificates, checkCertificates), SelfTest(.revocation, checkRevocation),
+            SelfTest(.clock, checkClock), SelfTest(.disk, checkDisk), SelfTest(.journal, checkJournal),
+            SelfTest(.memory, checkMemory), SelfTest(.temperature, checkTemperature),
+        ]
+        if hasServices { tests.append(SelfTest(.services, checkServices)) }
+        return tests
+    }
+}
