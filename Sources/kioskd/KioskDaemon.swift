@@ -98,8 +98,9 @@ struct KioskService: Service {
     func run() async throws {
         let running = Task { [kiosk, log] in
             try await kiosk.run {
-                log.note(.started)
+                // In this order: whoever reads the log may tell the daemon to leave at once.
                 ServiceNotice.ready.send()
+                log.note(.started)
             }
         }
         try await withTaskCancellationOrGracefulShutdownHandler {
