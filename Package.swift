@@ -18,12 +18,16 @@ func room(
 }
 
 /// A room of the simulator, in Simulator/NAME. No room of the firmware may depend on it.
+///
+/// - Parameter computes: whether it works on millions of dots for each paper. Such a room is optimised even where
+///   everything else is not: tests set thousands of papers.
 func simulator(
-    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = [],
+    computes: Bool = false
 ) -> Target {
     .target(
         name: name, dependencies: dependencies, path: "Simulator/\(name)", exclude: exclude, resources: resources,
-        swiftSettings: strict)
+        swiftSettings: strict + (computes ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []))
 }
 
 /// A C library: its headers, with an inline function for each macro and variadic function.
@@ -143,11 +147,13 @@ let package = Package(
         system("CPango", in: "Simulator", pkgConfig: "pangocairo", apt: ["libpango1.0-dev"]),
         // What is printed on a paper for those who check it, and how it is read again.
         system("CLZMA", in: "Simulator", pkgConfig: "liblzma", apt: ["liblzma-dev"]),
-        simulator("PaperCode", ["CLZMA"]),
+        simulator("PaperCode", ["CLZMA"], computes: true),
         .target(name: "CZXing", path: "Simulator/CZXing", linkerSettings: [.linkedLibrary("ZXing")]),
         system("CLeptonica", in: "Simulator", pkgConfig: "lept", apt: ["libleptonica-dev"]),
-        simulator("PaperVerification", ["ChildProcesses", "CLeptonica", "CZXing", "OpenSSL", "PaperCode"]),
-        simulator("SimulatedDocuments", ["CPango", "CZXing", "OpenSSL", "PaperCode", "SimulatedResidents"]),
+        simulator(
+            "PaperVerification", ["ChildProcesses", "CLeptonica", "CZXing", "OpenSSL", "PaperCode"], computes: true),
+        simulator(
+            "SimulatedDocuments", ["CPango", "CZXing", "OpenSSL", "PaperCode", "SimulatedResidents"], computes: true),
         simulator(
             "SimulatedCloud",
             [

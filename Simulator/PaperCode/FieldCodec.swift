@@ -9,7 +9,7 @@ public enum FieldCodec {
     private static let headerLength = 6
     private static let magic: [UInt8] = [0x4D, 0x44, 0x50, 0x31]
 
-    /// The longest payload: 9,018 bytes.
+    /// The longest payload: 12,858 bytes.
     public static let capacity = codewords * (255 - (parities.last ?? 0)) - headerLength
 
     /// The cells of a payload in the order of `PaperLayout.Field.dataCells`, true for black.

@@ -37,17 +37,17 @@ public enum PaperLayout {
 
     /// The field of the scrambled picture on the back: a grid of square cells, black or white.
     public enum Field {
-        /// The side of a cell: almost five dots at 200 dpi.
-        public static let cell = 0.6
+        /// The side of a cell: almost four dots at 200 dpi.
+        public static let cell = 0.5
         /// Cells in a row, and rows.
-        public static let columns = 296, rows = 336
+        public static let columns = 352, rows = 400
         /// The field's top left corner.
         public static let origin = Place(x: (PaperLayout.width - Double(columns) * cell) / 2, y: 80)
-        /// The side of a mark's square in cells, its white margin of one cell on each side included.
-        public static let targetCells = 16
+        /// The side of a mark's square in cells, its white margin of a part of the mark on each side included.
+        public static let targetCells = 18
         /// The side of a mark.
         public static let targetSide = 14 * cell
-        private static let targetColumns = [0, 140, 280], targetRows = [0, 107, 213, 320]
+        private static let targetColumns = [0, 167, 334], targetRows = [0, 127, 255, 382]
 
         /// The middles of its marks.
         public static let targets: [Place] = targetRows.flatMap { row in

@@ -34,7 +34,7 @@ enum BackReader {
     /// Of each cell of the field, in its order.
     private static func blackness(of picture: GrayPicture, _ map: PageMap) -> [Double] {
         typealias Field = PaperLayout.Field
-        // The middle half of a cell; its edges are its neighbours' as well.
+        // The middle of a cell, three dots of it at 200 dpi; its edges are its neighbours' as well.
         let reach = Int(Field.cell * map.scale / 4)
         guard let blurred = picture.blurred(reach: reach) else { return [] }
         let dots = blurred.bytes
@@ -42,12 +42,35 @@ enum BackReader {
         for row in 0..<Field.rows {
             for column in 0..<Field.columns {
                 let spot = map.spot(of: Field.middle(column: column, row: row))
-                let x = Int(spot.x), y = Int(spot.y)
-                guard (0..<blurred.width).contains(x), (0..<blurred.height).contains(y) else { continue }
-                values[row * Field.columns + column] = Double(dots[y * blurred.width + x])
+                // Between the middles of four dots.
+                let x = Int(spot.x - 0.5), y = Int(spot.y - 0.5)
+                guard (0..<blurred.width - 1).contains(x), (0..<blurred.height - 1).contains(y) else { continue }
+                let right = spot.x - 0.5 - Double(x), below = spot.y - 0.5 - Double(y)
+                let place = y * blurred.width + x
+                let upper = Double(dots[place]) * (1 - right) + Double(dots[place + 1]) * right
+                let next = place + blurred.width
+                let lower = Double(dots[next]) * (1 - right) + Double(dots[next + 1]) * right
+                values[row * Field.columns + column] = upper * (1 - below) + lower * below
             }
         }
-        return normalized(values)
+        return normalized(sharpened(values))
+    }
+
+    /// Takes from each cell what a lens let in from its four neighbours.
+    private static func sharpened(_ values: [Double]) -> [Double] {
+        typealias Field = PaperLayout.Field
+        let share = 0.2
+        var sharp = values
+        for row in 1..<Field.rows - 1 {
+            for column in 1..<Field.columns - 1 {
+                let place = row * Field.columns + column
+                let around =
+                    values[place - 1] + values[place + 1] + values[place - Field.columns]
+                    + values[place + Field.columns]
+                sharp[place] += share * (4 * values[place] - around)
+            }
+        }
+        return sharp
     }
 
     /// Holds each cell against the darkest and the brightest around it, of which a scrambled field has enough anywhere.

@@ -152,15 +152,15 @@ struct DocumentOffice: Sendable {
     private func rendered(
         _ document: CertificateDocument, _ fault: CloudFault?
     ) throws(Problem) -> (pdf: [UInt8], pages: Int) {
+        let seal = try credential(of: document.municipality)
         do {
-            // The fronts: the facts of some households are longer than a back's code can say, and their papers must come
-            // out too.
-            let (pdf, pages) = try document.render()
+            let (pdf, pages) = try document.render(
+                sealedBy: PaperSeal(certificate: seal.certificate, key: seal.privateKey))
             guard fault == .notPDF else { return (pdf, pages) }
             return (Array(repeating: UInt8(ascii: "?"), count: pdf.count), pages)
         } catch {
             switch error.kind {
-            case .characterMissing, .textTooLong: throw .refused(.nameNotPrintable)
+            case .characterMissing, .textTooLong, .backTooSmall: throw .refused(.nameNotPrintable)
             case .sealNotRegistered: throw .refused(.noSealRegistered)
             case .noMembers, .unknownMember: throw .orderNotOffered
             case .fontMissing, .notOneHousehold, .drawingFailed, .sealFailed: throw .fault

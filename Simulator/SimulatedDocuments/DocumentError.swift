@@ -8,6 +8,8 @@ public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible 
         case characterMissing
         /// A text does not fit its place on the paper.
         case textTooLong
+        /// One resident's page says more than its back can carry.
+        case backTooSmall
         /// A residence record was asked for without a member to show.
         case noMembers
         /// A member was asked for who is not in the household.
@@ -42,6 +44,7 @@ public struct DocumentError: Error, Hashable, Sendable, CustomStringConvertible 
         case .fontMissing: return "the font \(Typesetter.family) is missing: apt-get install fonts-ipamj-mincho"
         case .characterMissing: return "the font has no glyph for a character that the paper needs\(place)"
         case .textTooLong: return "a text is too long for its place on the paper\(place)"
+        case .backTooSmall: return "a resident's page says more than its back can carry"
         case .noMembers: return "no member of the household was chosen"
         case .unknownMember: return "a member was chosen who is not in the household"
         case .notOneHousehold: return "the residents are not one household of this municipality with its head first"

@@ -18,10 +18,10 @@ struct PaperBack {
     init(sheet: String, facts: FactSheet, picture: [UInt8], typesetter: Typesetter) throws(DocumentError) {
         guard sheet.utf8.count <= FactSheet.maximumLength,
             let cells = FieldCodec.cells(of: PaperPayload(sheet: sheet, picture: picture).bytes)
-        else { throw DocumentError(.textTooLong, row: "裏面") }
+        else { throw DocumentError(.backTooSmall) }
         var modules = [UInt8](repeating: 0, count: 177 * 177)
         let side = sheet.withCString { CZXing_write($0, sheet.utf8.count, &modules) }
-        guard side > 0 else { throw DocumentError(.textTooLong, row: "裏面") }
+        guard side > 0 else { throw DocumentError(.backTooSmall) }
         code = (modules, Int(side))
         self.cells = cells
         title = try typesetter.text("この証明書の真偽を確かめるには", size: 12, row: "裏面")

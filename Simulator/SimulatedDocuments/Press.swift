@@ -6,6 +6,8 @@ internal import SimulatedResidents
 struct PageContent {
     /// What it certifies, for whoever checks the paper without reading it.
     var facts: [FactSheet.Fact]
+    /// Of how many residents it tells.
+    var residents: Int
     let draw: (Canvas) throws(DocumentError) -> Void
 }
 
@@ -16,12 +18,14 @@ struct Press {
     private let sheet: Sheet
     private let fronts: [PageContent]
 
-    init(_ document: CertificateDocument) throws(DocumentError) {
+    /// - Parameter limit: how many residents a page tells of at most, however many there is room for.
+    init(_ document: CertificateDocument, atMost limit: Int = .max) throws(DocumentError) {
         self.document = document
         typesetter = try Typesetter()
         switch document.content {
         case .residenceRecord(let record):
-            fronts = try ResidenceRecordLayout(document: document, record: record, typesetter: typesetter).pages()
+            fronts = try ResidenceRecordLayout(document: document, record: record, typesetter: typesetter)
+                .pages(atMost: limit)
         case .sealRegistration(let resident):
             fronts = [
                 try SealRegistrationLayout(document: document, resident: resident, typesetter: typesetter).page()
@@ -40,6 +44,15 @@ struct Press {
     }
 
     func paper(sealedBy seal: PaperSeal) throws(DocumentError) -> (pdf: [UInt8], pages: Int) {
+        let backs: [PaperBack]
+        do throws(DocumentError) {
+            backs = try self.backs(sealedBy: seal)
+        } catch {
+            // Fewer residents a page say less, and a back has room for it. What one of them says is not divided.
+            let most = fronts.map(\.residents).max() ?? 1
+            guard error.kind == .backTooSmall, most > 1 else { throw error }
+            return try Press(document, atMost: most - 1).paper(sealedBy: seal)
+        }
         let canvas = try pdf()
         let guarding = try CopyGuard.stencil()
         for index in fronts.indices {
@@ -50,9 +63,8 @@ struct Press {
             try draw(front: index, on: canvas)
             try canvas.endPage()
 
-            let back = try back(of: index, sealedBy: seal)
             guarding.draw(on: canvas, in: CopyGuard.place)
-            try back.draw(on: canvas)
+            try backs[index].draw(on: canvas)
             try canvas.endPage()
         }
         return (try canvas.finish(), 2 * fronts.count)
@@ -67,6 +79,12 @@ struct Press {
     private func draw(front index: Int, on canvas: Canvas) throws(DocumentError) {
         try sheet.draw(page: index + 1, of: fronts.count, on: canvas)
         try fronts[index].draw(canvas)
+    }
+
+    private func backs(sealedBy seal: PaperSeal) throws(DocumentError) -> [PaperBack] {
+        var backs: [PaperBack] = []
+        for index in fronts.indices { backs.append(try back(of: index, sealedBy: seal)) }
+        return backs
     }
 
     private func back(of index: Int, sealedBy seal: PaperSeal) throws(DocumentError) -> PaperBack {

@@ -38,11 +38,12 @@ struct ResidenceRecordLayout {
         var height: Double { blocks.reduce(-ResidenceRecordLayout.gap) { $0 + $1.height + ResidenceRecordLayout.gap } }
     }
 
-    func pages() throws(DocumentError) -> [PageContent] {
+    /// - Parameter limit: how many members a page shows at most, however many there is room for.
+    func pages(atMost limit: Int) throws(DocumentError) -> [PageContent] {
         let headForm = try householdHead()
         let top = Sheet.contentTop + headForm.height + Self.gap
         let room = Sheet.contentBottom - top
-        let pages = try paginate(room: room)
+        let pages = try paginate(room: room, atMost: limit)
         let isWhole = members.count == record.household.count
         let attestation = try Attestation(
             sentence: "この写しは、世帯\(isWhole ? "全員" : "一部")の住民票の原本と相違ないことを証明する。", document: document,
@@ -50,7 +51,7 @@ struct ResidenceRecordLayout {
         let blank = try Label("以下余白", size: 10, typesetter: typesetter)
         let continued = try typesetter.text("次頁へ続く", size: 9, row: "次頁へ続く")
         return pages.enumerated().map { index, page in
-            PageContent(facts: facts(of: page.members)) { canvas throws(DocumentError) in
+            PageContent(facts: facts(of: page.members), residents: page.members.count) { canvas throws(DocumentError) in
                 headForm.draw(on: canvas, x: Sheet.margin, y: Sheet.contentTop)
                 var y = top
                 for block in page.blocks {
@@ -67,7 +68,7 @@ struct ResidenceRecordLayout {
         }
     }
 
-    private func paginate(room: Double) throws(DocumentError) -> [Page] {
+    private func paginate(room: Double, atMost limit: Int) throws(DocumentError) -> [Page] {
         // What follows the last block: 以下余白 and the attestation.
         let closing = Self.blankRemark + Attestation.height
         // What follows the last block of another page: 次頁へ続く.
@@ -77,7 +78,8 @@ struct ResidenceRecordLayout {
             let block = try MemberBlock(number: index + 1, member: member, record: record, typesetter: typesetter)
                 .form()
             guard block.height <= room - closing else { throw DocumentError(.textTooLong, row: "住民票") }
-            if pages[pages.count - 1].height + Self.gap + block.height > room - continuation {
+            let last = pages[pages.count - 1]
+            if last.members.count >= limit || last.height + Self.gap + block.height > room - continuation {
                 pages.append(Page())
             }
             pages[pages.count - 1].blocks.append(block)

@@ -44,7 +44,7 @@ struct SealRegistrationLayout {
             FactSheet.Fact("氏名", resident.name), FactSheet.Fact("生年月日", resident.birthDate.onPaper(of: resident)),
             FactSheet.Fact("住所", resident.address),
         ]
-        return PageContent(facts: certified) { canvas throws(DocumentError) in
+        return PageContent(facts: certified, residents: 1) { canvas throws(DocumentError) in
             form.draw(on: canvas, x: Sheet.margin, y: top)
             let field = Box(x: Sheet.margin, y: top, width: Self.sealWidth, height: form.height)
             heading.draw(on: canvas, x: field.midX - 8, width: 16, midY: field.y + headed / 2)

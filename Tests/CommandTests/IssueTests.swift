@@ -18,7 +18,7 @@ struct IssueTests {
     /// The PDF exists, is A4, and carries its fonts.
     private func expectPaper(_ report: [String: Any], stack: String) async throws {
         #expect(report["outcome"] as? String == "delivered")
-        #expect(report["pages"] as? Int == 1)
+        #expect(report["pages"] as? Int == 2)
         #expect(report["stack"] as? String == stack)
         let documents = try #require(report["documents"] as? [String])
         #expect(documents.count == 1)
@@ -37,12 +37,31 @@ struct IssueTests {
         }
         let text = try await Command.run("/usr/bin/pdftotext", paper, "-").output
         #expect(text.filter { !$0.isWhitespace }.contains("見本太郎"))
+        try await expectGenuine(paper)
         let timeline = try #require(report["timeline"] as? [[String: Any]])
         #expect(timeline.count > 20)
         let times = timeline.compactMap { $0["at"] as? Int }
         #expect(times == times.sorted() && times.count == timeline.count)
         #expect(timeline.allSatisfy { $0["what"] is String && $0["state"] is String })
         #expect((report["standIns"] as? [String])?.isEmpty == false)
+    }
+
+    /// Whoever has the paper and the certificate of the municipality's seal finds it genuine; another certificate tells nothing.
+    private func expectGenuine(_ paper: String) async throws {
+        func verify(_ seal: String) async throws -> CommandResult {
+            try await Command.run(
+                "kiosk-sim", "verify-paper", paper, "--certificate", "\(folder.path)/town/\(seal).cert.pem", "--output",
+                folder.path + "/fronts")
+        }
+        let genuine = try await verify("seal-13113")
+        #expect(genuine.status == 0, "\(genuine.output)\(genuine.complaint)")
+        #expect(genuine.output.components(separatedBy: "genuine: ").count == 3, "\(genuine.output)")
+        for words in ["渋谷区 (13113), 住民票の写し", "page 1 of 2", "page 2 of 2", "氏名  見本 太郎"] {
+            #expect(genuine.output.contains(words), "\(words)")
+        }
+        for page in 1...2 { #expect(FileManager.default.fileExists(atPath: "\(folder.path)/fronts/front-\(page).png")) }
+        let unknown = try await verify("seal-authority")
+        #expect(unknown.status == 2 && unknown.output.contains("Give it by --certificate"), "\(unknown.output)")
     }
 
     @Test("In one process: JSON on standard output, the paper in the folder, exit 0")

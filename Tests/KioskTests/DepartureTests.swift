@@ -54,7 +54,7 @@ struct DepartureTests {
             shop.printer.add(.stop(afterSheets: 1, reasons: [.mediaEmpty]))
             let customer = shop.customer(try shop.plan(copies: 2))
             try await shop.run(customer) { running in
-                try await customer.screen { $0.content == .printing(sheets: 2, done: 1, trouble: .paperOut) }
+                try await customer.screen { $0.content == .printing(sheets: 4, done: 1, trouble: .paperOut) }
                 async let departure: Void = running.kiosk.prepareToLeave(within: .seconds(130))
                 try await running.step { $0.event == .hindered(.stopping) }
                 #expect(!running.steps.value.contains { $0.event == .hindered(.stopping) && $0.machine.isAtRest })
@@ -73,7 +73,7 @@ struct DepartureTests {
             shop.printer.add(.stop(afterSheets: 0, reasons: [.mediaJam]))
             let customer = shop.customer(try shop.plan())
             try await shop.run(customer) { running in
-                try await customer.screen { $0.content == .printing(sheets: 1, done: 0, trouble: .jam) }
+                try await customer.screen { $0.content == .printing(sheets: 2, done: 0, trouble: .jam) }
                 async let departure: Void = running.kiosk.prepareToLeave(within: .seconds(100))
                 let deadline = shop.clock.now.advanced(by: .seconds(100))
                 try await shop.clock.waitForSleeper(until: deadline)

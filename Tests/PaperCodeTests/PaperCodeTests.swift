@@ -26,7 +26,7 @@ struct PaperCodeTests {
 
     @Test(
         "a payload of any length that there is room for comes back from clean cells",
-        arguments: [0, 1, 5000, 7000, 9018])
+        arguments: [0, 1, 8570, 10_000, 12_858])
     func clean(length: Int) throws {
         var random = SplitMix(seed: UInt64(length))
         let payload = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -47,7 +47,7 @@ struct PaperCodeTests {
     @Test("comes back with a tenth of the field gone and one cell in a hundred wrong; not with most of it gone")
     func damaged() throws {
         var random = SplitMix(seed: 4)
-        let payload = (0..<7000).map { _ in UInt8.random(in: 0...255, using: &random) }
+        let payload = (0..<10_000).map { _ in UInt8.random(in: 0...255, using: &random) }
         let cells = try #require(FieldCodec.cells(of: payload))
         func blackness(gone: Double) -> [Double] {
             let bottom = Int(Double(cells.count) * gone)

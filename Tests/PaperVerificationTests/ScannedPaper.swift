@@ -13,22 +13,28 @@ final class ScannedPaper {
     let seal: Certificate
     private let folder: String
 
-    private static let world = Result {
-        let world = try AuthorityWorld(now: 1_265_000_000)
-        return try world.sealCredential(Municipality(code: "13113", name: "渋谷区", mayor: "渋谷区長"))
-    }
+    let pages: Int
 
-    init(_ kind: CertificateDocument.Kind = .sealRegistration, of resident: String = "shibuya-seal") throws {
+    private static let world = Result { try AuthorityWorld(now: 1_265_000_000) }
+
+    convenience init(_ kind: CertificateDocument.Kind = .sealRegistration, of resident: String = "shibuya-seal") throws {
         let town = try SimulatedTown.load()
         let day = try #require(CivilDate("2010-02-02"))
         let document = try #require(
             CertificateDocument(
                 kind, ofResident: resident, in: town, issueNumber: "13113-9F0E4B1D-2C3A4958-87665544-33221100",
                 issuedOn: day, kiosk: "kiosk-7"))
-        let credential = try Self.world.get()
+        try self.init(document)
+    }
+
+    init(_ document: CertificateDocument) throws {
+        let municipality = document.municipality
+        let credential = try Self.world.get().sealCredential(
+            Municipality(code: municipality.code, name: municipality.name, mayor: municipality.headTitle))
         seal = credential.certificate
-        let (pdf, _) = try document.render(
+        let (pdf, pages) = try document.render(
             sealedBy: PaperSeal(certificate: credential.certificate, key: credential.privateKey))
+        self.pages = pages
         folder = NSTemporaryDirectory() + "/scan-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data(pdf).write(to: URL(filePath: path))

@@ -52,7 +52,7 @@ struct HappyCourseTests {
             let signed = try await scene.client.issue(order, in: session, request: request)
             let manifest = try Self.verified(signed, order, request, session, scene, card: "shibuya-seal")
             #expect(manifest.options == [])
-            #expect(manifest.pages == 1)
+            #expect(manifest.pages == 2)
         }
     }
 

@@ -60,6 +60,20 @@ struct RefusalTests {
         }
     }
 
+    @Test("whose page says more than its back can carry is sent to the counter, and nothing is issued")
+    func tooMuchForABack() async throws {
+        try await Scene.play { scene in
+            let long = scene.cloud.registry.town.residents.map(\.address).joined().prefix(600)
+            try await scene.cloud.registry.update(id: "shibuya-seal") { $0.previousAddress = String(long) }
+            let (session, entitlement) = try await scene.provenSession(of: "shibuya-seal")
+            let order = try entitlement.order()
+            await #expect(throws: Self.refused(.nameNotPrintable)) {
+                _ = try await scene.client.issue(order, in: session, request: .fresh)
+            }
+            #expect(await scene.cloud.counts.issuances == 0)
+        }
+    }
+
     @Test("a proof by another key, for another session or another kiosk is not accepted, and the session is spent")
     func proofs() async throws {
         try await Scene.play { scene in

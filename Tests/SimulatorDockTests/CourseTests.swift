@@ -17,13 +17,13 @@ struct CourseTests {
             try await booth.dock.perform(.insert(.yen500))
             let out = try await booth.until { $0.machine?.state == "takingPaper" }
             #expect(out.money.cup == [DockState.Piece(yen: 100, count: 2)])
-            let paper = try #require(try await booth.until { $0.printer.papers.first?.pages == 2 }.printer.papers.first)
-            #expect(paper == DockState.Paper(id: 1, pages: 2, copies: 1, sheetsOut: 1, isTaken: false))
-            for page in 1...2 {
+            let paper = try #require(try await booth.until { $0.printer.papers.first?.pages == 4 }.printer.papers.first)
+            #expect(paper == DockState.Paper(id: 1, pages: 4, copies: 1, sheetsOut: 2, isTaken: false))
+            for page in 1...4 {
                 let picture = try #require(await booth.dock.picture(paper: 1, page: page))
                 #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]))
             }
-            #expect(await booth.dock.picture(paper: 1, page: 3) == nil)
+            #expect(await booth.dock.picture(paper: 1, page: 5) == nil)
             try await booth.dock.perform(.takePaper)
             #expect(await booth.dock.state().printer.papers.first?.isTaken == true)
             try await booth.touch("paperTaken")

@@ -58,11 +58,11 @@ extension Stage {
             if let printer = site?.folderPrinter {
                 printer.add(deed.fault(afterSheets: sheet))
             } else if let rig = site?.printerRig {
-                // What the rig counts are sides: a paper of one page has as many as sheets.
+                // What the rig counts are sides: every front has its back.
                 await mend {
                     switch deed {
-                    case .stop(let reason): try await rig.stop(afterSides: sheet, for: reason)
-                    default: try await rig.abort(afterSides: sheet)
+                    case .stop(let reason): try await rig.stop(afterSides: 2 * sheet, for: reason)
+                    default: try await rig.abort(afterSides: 2 * sheet)
                     }
                 }
             }
