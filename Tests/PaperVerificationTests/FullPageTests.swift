@@ -49,7 +49,8 @@ struct FullPageTests {
         let town = try SimulatedTown.load()
         let head = try #require(town.resident(id: "soma-parent"))
         // The kanji of everybody's addresses, in no order.
-        let kanji = Set(town.residents.flatMap { $0.address.unicodeScalars.filter(\.properties.isIdeographic) }).sorted()
+        let kanji = Set(town.residents.flatMap { $0.address.unicodeScalars.filter(\.properties.isIdeographic) })
+            .sorted()
         func text(_ number: Int) -> String {
             let places = (0..<characters).map { ($0 * $0 + 7 * $0 + 31 * number) % kanji.count }
             return String(String.UnicodeScalarView(places.map { kanji[$0] }))

@@ -17,7 +17,8 @@ final class ScannedPaper {
 
     private static let world = Result { try AuthorityWorld(now: 1_265_000_000) }
 
-    convenience init(_ kind: CertificateDocument.Kind = .sealRegistration, of resident: String = "shibuya-seal") throws {
+    convenience init(_ kind: CertificateDocument.Kind = .sealRegistration, of resident: String = "shibuya-seal") throws
+    {
         let town = try SimulatedTown.load()
         let day = try #require(CivilDate("2010-02-02"))
         let document = try #require(

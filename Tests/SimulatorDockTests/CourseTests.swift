@@ -12,7 +12,7 @@ struct CourseTests {
     func issues() async throws {
         try await Booth.open { booth in
             try await booth.order()
-            let due = try await booth.until { $0.money.isOpen }
+            let due = try await booth.until { $0.money.isOpen && $0.machine?.station == "fee" }
             #expect(due.money.due == 300 && due.machine?.station == "fee")
             try await booth.dock.perform(.insert(.yen500))
             let out = try await booth.until { $0.machine?.state == "takingPaper" }
@@ -54,7 +54,7 @@ struct CourseTests {
     func powerCut() async throws {
         try await Booth.open { booth in
             try await booth.order()
-            try await booth.until { $0.money.isOpen }
+            try await booth.until { $0.money.isOpen && $0.machine?.station == "fee" }
             try await booth.dock.perform(.insert(.yen100))
             try await booth.until { _ in booth.hasGoneBy(.journal, "money credited: ¥100") }
             try await booth.dock.perform(.power(false))
