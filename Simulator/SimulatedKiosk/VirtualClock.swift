@@ -68,13 +68,13 @@ public final class VirtualClock: Clock {
                     if state.cancelled.remove(id) != nil { return .failure(CancellationError()) }
                     if deadline <= state.now { return .success(()) }
                     state.sleepers[id] = Sleeper(deadline: deadline, continuation: continuation)
+                    beds.update { beds in
+                        beds.deadlines[id] = deadline
+                        beds.registrations += 1
+                    }
                     return nil
                 }
-                if let answer { return continuation.resume(with: answer) }
-                beds.update { beds in
-                    beds.deadlines[id] = deadline
-                    beds.registrations += 1
-                }
+                if let answer { continuation.resume(with: answer) }
             }
         } onCancel: {
             let sleeper = state.withLock { state in
@@ -82,6 +82,9 @@ public final class VirtualClock: Clock {
                     state.cancelled.insert(id)
                     return Sleeper?.none
                 }
+                // From this very moment, and not when its task comes to it: who looks for a sleeper until the same
+                // deadline means another one.
+                beds.update { $0.deadlines[id] = nil }
                 return sleeper
             }
             sleeper?.continuation.resume(throwing: CancellationError())

@@ -62,6 +62,17 @@ struct VirtualClockTests {
         #expect(clock.now.offset == .zero)
     }
 
+    @Test("A cancelled sleeper is gone at once: another's sleep until the same moment is told apart from it")
+    func cancelledIsGone() async throws {
+        let clock = clock
+        let asleep = Task { try await clock.sleep(for: .seconds(1)) }
+        try await clock.waitForSleeper(until: VirtualClock.Instant(offset: .seconds(1)))
+        asleep.cancel()
+        #expect(clock.earliestDeadline == nil && clock.sleeperCount == 0)
+        await #expect(throws: CancellationError.self) { try await asleep.value }
+        #expect(clock.sleeperCount == 0)
+    }
+
     @Test("What is watched is waited for without looking again, and a cancelled wait ends")
     func watched() async throws {
         let value = Watched(0)

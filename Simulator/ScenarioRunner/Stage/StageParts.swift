@@ -113,12 +113,14 @@ struct MeddledPrinter: DocumentPrinter {
     }
 
     private func waitWhileSilent() async {
+        // Before anybody can see that it is held up, and let time pass until the job is taken back.
+        let cancels = stage.cancelledPrints
         let hold = stage.hold(stage.isKioskAtRest ? .background : .printer, until: nil)
         defer { stage.release(hold) }
-        let cancels = stage.cancelledPrints
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [meddling] in _ = try? await meddling.wait { !$0.isSilent } }
             group.addTask { [stage] in _ = try? await stage.waitForCancelledPrint(beyond: cancels) }
+            group.addTask { [stage] in await stage.waitForTheEnd() }
             await group.next()
             group.cancelAll()
         }
@@ -159,9 +161,7 @@ struct MeddledCoins: CoinMechanism {
         guard isSilent else { return try await inner.payOut(amount) }
         let hold = stage.hold(.payout, until: nil)
         defer { stage.release(hold) }
-        // Until nobody waits any longer.
-        let never = Watched(false)
-        _ = try? await never.wait { $0 }
+        await stage.waitForTheEnd()
         throw .payoutUnknown
     }
 }
