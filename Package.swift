@@ -240,7 +240,8 @@ let package = Package(
         tests("SimulatedPrinter", ["ChildProcesses", "Printing", "LockedMemory"]),
         tests("ChildProcesses"),
         tests(
-            "ScenarioRunner", ["ChildProcesses", "Issuance", "SimulatedKiosk", "StrictYAML"], exclude: ["validate.py"]),
+            "ScenarioRunner", ["Board", "ChildProcesses", "Issuance", "Kiosk", "SimulatedKiosk", "StrictYAML"],
+            exclude: ["validate.py"]),
         tests(
             "SimulatedCloud",
             [

@@ -26,6 +26,9 @@ public struct ResidentMind: Sendable {
     private var ending: Issuance.Ending?
     private var piecesPaid = 0
     private var pinsTyped = 0
+    private var timesStayed = 0
+    /// Nobody says for ever that they are still there: who does not get on gives up.
+    private static let patience = 20
     private var cardLiesThere = false
 
     /// A resident who has just come.
@@ -54,7 +57,10 @@ public struct ResidentMind: Sendable {
     /// What is to be done at this screen.
     public mutating func respond(to screen: Screen) -> Deed {
         see(screen)
-        if screen.isWarning { return .touch(.stay) }
+        if screen.isWarning {
+            timesStayed += 1
+            return .touch(timesStayed > Self.patience ? .cancel : .stay)
+        }
         switch screen.content {
         case .welcome:
             defer { hasBegun = true }

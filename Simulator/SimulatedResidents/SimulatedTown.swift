@@ -12,11 +12,12 @@ public struct SimulatedTown: Sendable, Hashable {
     /// The residents in the order of the file: household by household, each one's head first.
     public internal(set) var residents: [Resident]
 
-    /// The town that comes with the simulator.
-    public static func load() throws(ConfigurationError) -> SimulatedTown {
+    /// The town that comes with the simulator. Its files are read once a process.
+    public static func load() throws(ConfigurationError) -> SimulatedTown { try own.get() }
+
+    private static let own = Result { () throws(ConfigurationError) in
         try SimulatedTown(
-            try YAMLValue.load(path: Self.path(of: "municipalities")),
-            try YAMLValue.load(path: Self.path(of: "residents")))
+            try YAMLValue.load(path: path(of: "municipalities")), try YAMLValue.load(path: path(of: "residents")))
     }
 
     /// The town that comes with the simulator, and the municipalities of every YAML file in `tenants`, if there is

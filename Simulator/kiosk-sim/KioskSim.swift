@@ -10,7 +10,8 @@ struct KioskSim: AsyncParsableCommand {
             Everybody in it is fictional. Try `kiosk-sim issue --stack embedded` first: it needs neither root nor daemons.
             """,
         subcommands: [
-            Issue.self, Serve.self, Run.self, ReplayCommand.self, SchemaCommand.self, Card.self, Residents.self,
+            Issue.self, Serve.self, Run.self, ReplayCommand.self, SchemaCommand.self, SoakCommand.self, Card.self,
+            Residents.self,
             Counter.self, Cloud.self, Load.self, Evil.self, Document.self, VerifyPaper.self, Bench.self, BenchList.self,
         ])
 }

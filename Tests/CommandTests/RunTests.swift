@@ -61,4 +61,19 @@ struct RunTests {
         #expect(try await Command.run("kiosk-sim", "run", folder.path + "/none").status == 2)
         #expect(try await Command.run("kiosk-sim", "replay", good).status == 2)
     }
+
+    @Test("A soak says how far it is and what it found, and shows its stories without playing them")
+    func soak() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "madoguchi-soak-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let held = try await Command.run("kiosk-sim", "soak", "--sessions", "12", "--seed", "4", "--output", folder)
+        #expect(held.status == 0, "\(held.output)\(held.complaint)")
+        #expect(held.output.contains("12 of 12 visits") && held.output.contains("every rule held"), "\(held.output)")
+        #expect(held.output.contains("resident memory") && held.output.contains("open descriptors"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+
+        let shown = try await Command.run("kiosk-sim", "soak", "--sessions", "12", "--seed", "4", "--show")
+        #expect(shown.status == 0 && shown.output.contains("shows: \"Drawn with seed 4, visits 1 to 12\""))
+        #expect(try await Command.run("kiosk-sim", "soak", "--faults", "2").status == 64)
+    }
 }

@@ -80,10 +80,7 @@ package enum ScenarioShape {
         .init(
             "quirks",
             .list(
-                .word([
-                    "short-commands-only", "holds-data-back", "insists-on-exact-length", "fails-first-command",
-                    "short-answers",
-                ]), 1...5), "How it behaves where cards differ."),
+                .word(QuirkWords.all.map(\.word)), 1...5), "How it behaves where cards differ."),
     ])
 
     static let visitExpect = Shape.Group([

@@ -121,13 +121,7 @@ extension VisitScript {
         cardOf = try keys.optional("of")?.string()
         triesLeft = try keys.optional("tries-left")?.int(in: 0...3)
         for quirk in try keys.optional("quirks").map(Self.texts) ?? [] {
-            switch quirk {
-            case "short-commands-only": quirks.takesExtendedLength = false
-            case "holds-data-back": quirks.holdsDataBack = true
-            case "insists-on-exact-length": quirks.insistsOnExactLength = true
-            case "fails-first-command": quirks.failsFirstCommand = true
-            default: quirks.longestExtendedAnswer = 200
-            }
+            QuirkWords.all.first { $0.word == quirk }?.set(&quirks)
         }
     }
 

@@ -1,3 +1,4 @@
+package import Issuance
 package import SimulatedKiosk
 
 /// What came of a scenario.
@@ -31,6 +32,14 @@ package struct ScenarioReport: Sendable {
     package var duration: Duration
     /// How long it took, in the scenario's own time.
     package var ownTime: Duration
+    /// How each visit ended, by the words of scenario files.
+    package var outcomes: [String] = []
+    /// Alarms that are open in the end.
+    package var alarms: [Alarm] = []
+    /// How many events the machine took in.
+    package var events = 0
+    /// How many rules of the scenario had their moment.
+    package var moments = 0
 
     package var isPassed: Bool { verdict == .passed }
 }

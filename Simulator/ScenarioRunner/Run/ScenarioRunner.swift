@@ -1,6 +1,6 @@
 internal import Issuance
 internal import Journal
-internal import Kiosk
+package import Kiosk
 internal import MunicipalCloud
 internal import OpenSSL
 internal import SimulatedAuthority
@@ -20,8 +20,20 @@ package struct ScenarioRunner: Sendable {
     package var town: String?
     /// Where papers and slips stay; nil: nowhere.
     package var output: String?
+    /// What a story is judged by.
+    package var judgement = Judgement.everything
+    /// Changes the kiosk's parts before it is switched on: a part of one's own, or one that is broken on purpose.
+    package var adjustParts: @Sendable (inout KioskParts) -> Void = { _ in }
     /// Sees each happening as it happens.
     package var onHappening: @Sendable (Story.Happening) -> Void = { _ in }
+
+    /// What a story is judged by.
+    package enum Judgement: Sendable {
+        /// By what its file expects, and by what always holds.
+        case everything
+        /// By what always holds alone: of a story that was drawn nobody knows what to expect.
+        case whatAlwaysHolds
+    }
 
     package init(stack: StackKind = .embedded, town: String? = nil) {
         self.stack = stack
@@ -33,22 +45,31 @@ package struct ScenarioRunner: Sendable {
         let began = ContinuousClock.now
         let story = Story(onHappening)
         let needsCable = scenario.usesNetwork
-        let stage = Stage(scenario, on: stack, cable: needsCable ? NetworkCable() : nil, story: story)
+        let stage = Stage(scenario, on: stack, cable: needsCable ? NetworkCable() : nil, story: story, adjustParts)
+        var alarms: [Alarm] = []
         let verdict: ScenarioReport.Verdict
         do {
-            verdict = try await play(stage)
+            let facts = try await play(stage)
+            let findings = Judge(stage: stage, facts: facts).findings(judgement)
+            verdict = findings.isEmpty ? .passed : .failed(findings)
+            alarms = facts.alarms
         } catch let error as Stage.Stuck {
             verdict = .couldNotRun(error.description)
         } catch {
             verdict = .couldNotRun("\(error)")
         }
+        let (trace, results, moments) = stage.state.withLock { state in
+            (state.trace, state.results, state.rules.count { $0.fired > 0 })
+        }
         return ScenarioReport(
             file: scenario.file, shows: scenario.shows, stack: stack, verdict: verdict,
-            happenings: story.happenings, trace: TraceFile.text(stage.state.withLock(\.trace)),
-            duration: .now - began, ownTime: stage.time.now.offset)
+            happenings: story.happenings, trace: judgement == .everything ? TraceFile.text(trace) : "",
+            duration: .now - began, ownTime: (stage.ended ?? stage.time.now).offset, outcomes: results.map(\.outcome),
+            alarms: alarms,
+            events: trace.count, moments: moments)
     }
 
-    private func play(_ stage: Stage) async throws -> ScenarioReport.Verdict {
+    private func play(_ stage: Stage) async throws -> Facts {
         let scratch = try ScratchFolder()
         defer { scratch.remove() }
         let site = try await SimulatedSite.open(configuration(stage, output: output ?? scratch.path))
@@ -57,8 +78,7 @@ package struct ScenarioRunner: Sendable {
             try await tell(stage)
             let facts = try await Facts.gather(stage, site)
             await close(stage, site)
-            let findings = Judge(stage: stage, facts: facts).findings()
-            return findings.isEmpty ? .passed : .failed(findings)
+            return facts
         } catch {
             await close(stage, site)
             throw error
@@ -124,6 +144,8 @@ package struct ScenarioRunner: Sendable {
 extension Stage {
     /// How long outcomes may take to be heard: a cloud that is down is asked ever more seldom.
     private static let reporting: Duration = .seconds(900)
+    /// How long somebody stands before a kiosk at rest who means to do nothing more. Longer than any screen stays.
+    private static let standing: Duration = .seconds(600)
 
     /// Does these while the kiosk rests, and lets pass what time they take.
     func done(_ deeds: [PlacedDeed]) async throws {
@@ -153,12 +175,17 @@ extension Stage {
             state.isAway = false
         }
         plan.card.interpose { [weak self] exchange in self?.command(exchange) }
-        progress.update { $0.outcome = nil }
+        progress.update { ($0.outcome, $0.stepsOfVisit) = (nil, 0) }
         tell(.note, "\(script.resident) comes")
         await laySheetFaults(of: number)
         if let shown = progress.value.shown { tell(.screen, shown.phrase) }
         await look()
-        try await passTime { $0.outcome != nil && $0.deeds == 0 }
+        try await passTime { [time] progress in
+            let now = time.now
+            return progress.outcome != nil && progress.deeds == 0
+                || progress.hasRested(Self.standing, until: now) && began.duration(to: now) >= Self.standing
+        }
+        endVisit()
         // A kiosk whose power went is on again before anybody else comes.
         let outcome = progress.value.outcome ?? "nothing"
         tell(.note, "\(script.resident) is gone: \(outcome)")
@@ -166,8 +193,8 @@ extension Stage {
         state.withLock { state in
             state.results.append(
                 VisitResult(
-                    outcome: outcome, took: took, triesLeft: plan.card.pinTriesLeft,
-                    isPINVerified: plan.card.isPINVerified, names: state.names))
+                    outcome: outcome, took: took, triesLeft: plan.card.pinTriesLeft, card: plan.card,
+                    names: state.names))
             state.mind = nil
             state.script = nil
             state.visit = nil
@@ -231,7 +258,8 @@ struct VisitResult: Sendable {
     var outcome: String
     var took: Duration
     var triesLeft: Int
-    var isPINVerified: Bool
+    /// To be looked at in the end: the reader takes its power away beside the course.
+    var card: SimulatedCard
     var names: [String]
 }
 

@@ -38,10 +38,14 @@ struct Progress: Sendable {
     /// When the machine's timer goes off.
     var deadline: Moment?
     var steps = 0
+    /// Since the last resident came.
+    var stepsOfVisit = 0
     /// The step that started the request under way.
     var requestStep = 0
     var shown: Screen?
     var serial: UInt64 = 0
+    /// Since when the kiosk has served nobody; nil: it serves somebody, or is off.
+    var restingSince: Moment?
     /// A screen is being handed to the resident.
     var isShowing = false
     var stimuli: [Stimulus] = []
@@ -65,7 +69,7 @@ struct Progress: Sendable {
     /// The firmware is off: whatever was under way in it is no longer.
     mutating func goOff() {
         isOn = false
-        (machine, deadline, shown) = (nil, nil, nil)
+        (machine, deadline, shown, restingSince) = (nil, nil, nil, nil)
         (stimuli, holds, reported) = ([], [], [])
         serial = 0
     }
@@ -115,6 +119,12 @@ extension Progress {
         let isAtRest = machine?.isAtRest ?? true
         let background = holds.filter { $0.work == .background }.compactMap(\.until)
         return ([isAtRest ? nil : deadline, hold?.until].compactMap { $0 } + errands.values + background).min()
+    }
+
+    /// The kiosk has rested for so long, and nobody means to do anything.
+    func hasRested(_ duration: Duration, until now: Moment) -> Bool {
+        guard isAtRest, deeds == 0, errands.isEmpty, let restingSince else { return false }
+        return restingSince.duration(to: now) >= duration
     }
 
     /// The machine's own timer is what comes next.

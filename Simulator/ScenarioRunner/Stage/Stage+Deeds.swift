@@ -99,7 +99,8 @@ extension Stage {
         } else {
             card = state.withLock(\.card)
         }
-        guard let card else { return }
+        // One that lies there already cannot be laid down.
+        guard let card, state.withLock({ $0.onReader !== card }) else { return }
         tell(.deed, "\(id.map { "the card of \($0)" } ?? "the resident's card") is laid down")
         let (lay, isUp) = state.withLock { state in
             defer { state.onReader = card }

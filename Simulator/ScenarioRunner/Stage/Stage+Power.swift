@@ -16,6 +16,7 @@ extension Stage {
         guard let site else { return }
         let terminal = StageTerminal(self)
         var parts = site.parts
+        adjustParts(&parts)
         parts.terminal = terminal
         parts.cloud = WatchedCloud(inner: parts.cloud, stage: self)
         parts.printer = MeddledPrinter(inner: parts.printer, stage: self, meddling: printerMeddling)

@@ -47,7 +47,7 @@ extension Stage {
         let (visit, generation) = (state.withLock(\.visit), progress.value.generation)
         progress.update { $0.deeds += 1 }
         Task {
-            for placed in deeds {
+            for placed in deeds where ended == nil {
                 // What was meant for a visit that is over is not done to the next.
                 guard !placed.deed.isResidents || isStill(visit, generation) else { continue }
                 await perform(placed.deed) { isFree.update { $0 = true } }
@@ -117,8 +117,7 @@ extension Stage {
         if let moment {
             try? await time.sleep(until: moment)
         } else {
-            let never = Watched(false)
-            _ = try? await never.wait { $0 }
+            await waitForTheEnd()
         }
     }
 

@@ -27,7 +27,9 @@ final class Stage: Sendable {
     let coinMeddling = Watched(CoinMeddling())
     let cable: NetworkCable?
     let secondsAhead: WallClock
+    let adjustParts: @Sendable (inout KioskParts) -> Void
     private let cancelled = Watched(0)
+    private let end = Watched<Progress.Moment?>(nil)
     private let setting = Mutex<Setting>(Setting())
     let state: Mutex<State>
 
@@ -76,8 +78,12 @@ final class Stage: Sendable {
         var fired = 0
     }
 
-    init(_ scenario: Scenario, on kind: StackKind, cable: NetworkCable?, story: Story) {
+    init(
+        _ scenario: Scenario, on kind: StackKind, cable: NetworkCable?, story: Story,
+        _ adjustParts: @escaping @Sendable (inout KioskParts) -> Void = { _ in }
+    ) {
         self.scenario = scenario
+        self.adjustParts = adjustParts
         self.kind = kind
         self.cable = cable
         self.story = story
@@ -98,7 +104,15 @@ final class Stage: Sendable {
     /// The site; there from the moment that it is open until the scenario is over.
     var site: SimulatedSite? { setting.withLock(\.site) }
 
+    /// When the scenario was over; nil: it is not.
+    var ended: Progress.Moment? { end.value }
+    /// Returns when it is: whoever never answers waits until then, and not for ever.
+    func waitForTheEnd() async { _ = try? await end.wait { $0 != nil } }
+
     func leaveSite() {
+        end.update { [time] in $0 = time.now }
+        // Whoever still sleeps wakes, finds that nobody is there any more, and goes.
+        time.virtual?.advance(by: .seconds(1_000_000))
         setting.withLock { $0.site = nil }
         state.withLock { state in
             state.kiosk = nil
@@ -154,6 +168,9 @@ final class Stage: Sendable {
 
     // MARK: The kiosk's steps
 
+    /// A visit of the most copies, paid in the smallest coins after every wrong turn, takes a few hundred steps.
+    private static let longestVisit = 2_000
+
     /// Sees a step after its effects are done.
     func see(_ step: KioskStep) {
         let now = time.now
@@ -165,7 +182,12 @@ final class Stage: Sendable {
         }
         progress.update { progress in
             progress.steps += 1
+            progress.stepsOfVisit += 1
+            if progress.stepsOfVisit > Self.longestVisit, progress.failure == nil {
+                progress.failure = "kiosk and resident go round in circles: \(progress.stepsOfVisit) steps in one visit"
+            }
             progress.machine = step.machine
+            progress.restingSince = step.machine.isAtRest ? progress.restingSince ?? now : nil
             progress.forget(step.event)
             for effect in step.effects {
                 switch effect {
