@@ -53,12 +53,12 @@ const QUIET = new Set(['cancelled', 'abandoned']);
 
 function explanation(screen) {
   const { ending, reason, todo, call, refunded, owed, cardOnReader, sheets } = screen.content;
-  const fact = (picture, label, content, style = '') => h(`div.fact${style}`, {}, icon(picture), h('h2', {}, text(label)), h('p', {}, content));
+  const fact = (picture, label, paragraphs, style = '') => h(`div.fact${style}`, {}, icon(picture), h('h2', {}, text(label)), h('div', {}, paragraphs.map((content) => h('p', {}, content))));
   const money = [
     refunded > 0 ? text('explain.money.refunded', { refunded: yen(refunded) }) : null,
     owed > 0 ? text('owed', { owed: yen(owed) }) : null,
     refunded === 0 && owed === 0 ? text('explain.money.none') : null,
-  ].filter(Boolean).flatMap((part, index) => [index ? ' ' : null, part]);
+  ].filter(Boolean);
   return {
     isView: true,
     ask: [
@@ -67,10 +67,10 @@ function explanation(screen) {
     ],
     answer: [
       h('div.facts', {},
-        fact('info', 'explain.todo', text(`todo.${todo}`)),
+        fact('info', 'explain.todo', [text(`todo.${todo}`)]),
         fact('coin', 'explain.money', money, owed > 0 ? '.alert' : ''),
-        fact('card', 'explain.card', text(cardOnReader ? 'explain.card.onReader' : 'explain.card.yours'), cardOnReader ? '.alert' : ''),
-        call ? fact(call === 'office' ? 'office' : 'staff', 'explain.call', [text(`call.${call}`), screen.machine.helpDesk ? [' ', h('span.number', {}, screen.machine.helpDesk)] : null]) : null),
+        fact('card', 'explain.card', [text(cardOnReader ? 'explain.card.onReader' : 'explain.card.yours')], cardOnReader ? '.alert' : ''),
+        call ? fact(call === 'office' ? 'office' : 'staff', 'explain.call', [text(`call.${call}`), screen.machine.helpDesk && h('span.number', {}, screen.machine.helpDesk)].filter(Boolean)) : null),
     ],
     forward: { label: 'explain.close', icon: 'check', touch: { name: 'close' } },
   };

@@ -42,16 +42,11 @@ function payFee(screen) {
   };
 }
 
-/** Coin by coin where they can be counted at a glance, a bar where not. */
+/** What is paid and what is open, coin by coin where they can be counted at a glance, a bar where not. */
 function progress(due, paid) {
-  const list = places(due);
-  if (!list) return h('div.gauge', { 'aria-hidden': 'true' }, h('i', { '--part': String(Math.min(paid / due, 1)) }));
-  let rest = paid;
-  return h('div.slots', { 'aria-hidden': 'true' }, list.map((worth, index) => {
-    const isPaid = rest >= worth;
-    rest -= worth;
-    return slot(worth, isPaid, index);
-  }));
+  const [done, open] = [places(Math.min(paid, due)), places(Math.max(due - paid, 0))];
+  if (!places(due) || !done || !open) return h('div.gauge', { 'aria-hidden': 'true' }, h('i', { '--part': String(Math.min(paid / due, 1)) }));
+  return h('div.slots', { 'aria-hidden': 'true' }, [...done, ...open].map((worth, index) => slot(worth, index < done.length, index)));
 }
 
 function printing(screen) {
