@@ -49,7 +49,9 @@ bench: setup
 	@$(SWIFT) build -c release --static-swift-stdlib --product screen-stage
 	@Tests/Browser/setup
 	@status=0; $(RELEASE)/kiosk-sim bench || status=1; \
-	    SCREEN_STAGE=$(RELEASE)/screen-stage .venv/bin/python Tests/Browser/bench.py || status=1; exit $$status
+	    SCREEN_STAGE=$(RELEASE)/screen-stage .venv/bin/python Tests/Browser/bench.py || status=1; \
+	    if [ "$$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi; \
+	    $$sudo Tests/Machine/bench $(RELEASE)/kioskd $(RELEASE)/kiosk-sim || status=1; exit $$status
 
 fuzz: setup
 	@Tests/Fuzz/run $${FUZZ_SECONDS:-600}
