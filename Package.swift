@@ -44,7 +44,7 @@ func system(_ name: String, in folder: String = "Sources", pkgConfig: String, ap
 /// The tests of ROOM, in Tests/ROOMTests.
 func tests(_ room: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: "\(room)Tests", dependencies: [.byName(name: room)] + dependencies, exclude: exclude,
+        name: "\(room)Tests", dependencies: [.byName(name: room), "TestSupport"] + dependencies, exclude: exclude,
         swiftSettings: strict)
 }
 
@@ -121,7 +121,8 @@ let package = Package(
                 "Printing", "SmartCard", "Threads", "Trust", "Voice",
             ]),
         room(
-            "Screens", ["Issuance", "LockedMemory", "Voice", hummingbird, hummingbirdCore, logging, nioCore],
+            "Screens",
+            ["Issuance", "LockedMemory", "StrictJSON", "Voice", hummingbird, hummingbirdCore, logging, nioCore],
             resources: [.copy("Resources")]),
         room(
             "Kiosk",
@@ -208,6 +209,7 @@ let package = Package(
             ]),
 
         // The tests
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         tests("Issuance", ["IssuanceAudit"], exclude: ["Golden"]),
         tests("StrictYAML"),
         tests("StrictJSON", ["LockedMemory"]),

@@ -1,4 +1,5 @@
 internal import LockedMemory
+internal import StrictJSON
 
 /// A JSON value (RFC 8259), as far as the page's wire needs one.
 enum JSON: Hashable, Sendable, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral {
@@ -38,6 +39,37 @@ enum JSON: Hashable, Sendable, ExpressibleByDictionaryLiteral, ExpressibleByNilL
 }
 
 extension JSON {
+    /// What the page sends has some hundred bytes, and `{"serial":1,"settings":{…}}` has three levels.
+    static let bounds = JSONBounds(length: 1_024, depth: 3, values: 16)
+
+    /// Nil for what is no JSON, is beyond the bounds, or holds anything that the page would not send: a list, nothing,
+    /// or a number that is not whole.
+    init?(_ bytes: [UInt8]) {
+        let read = bytes.withUnsafeBytes { buffer in
+            (try? JSONReader.read(buffer, within: Self.bounds)).flatMap { JSON($0, in: buffer) }
+        }
+        guard let read else { return nil }
+        self = read
+    }
+
+    private init?(_ value: JSONValue, in buffer: UnsafeRawBufferPointer) {
+        switch value {
+        case .object(let members):
+            var list: [Member] = []
+            for (name, value) in members {
+                guard let value = JSON(value, in: buffer) else { return nil }
+                list.append(Member(name: name, value: value))
+            }
+            self = .object(list)
+        case .text(let text):
+            guard let text = try? text.string(in: buffer) else { return nil }
+            self = .text(text)
+        case .integer(let number): self = .number(number)
+        case .flag(let flag): self = .flag(flag)
+        case .array, .otherNumber, .null: return nil
+        }
+    }
+
     /// One line, with nothing between the tokens.
     func write(to bytes: inout [UInt8]) {
         switch self {

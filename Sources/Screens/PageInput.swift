@@ -22,24 +22,26 @@ struct PageInput: Hashable, Sendable {
 
     /// Nil for anything that the page would not send.
     init?(_ bytes: [UInt8]) {
-        guard let members = (try? JSONReader.read(bytes))?.members, members.count == 2,
-            case .number(let serial) = members["serial"]
+        guard let members = JSON(bytes)?.members, members.count == 2,
+            case .number(let number) = members["serial"], let serial = UInt64(exactly: number)
         else { return nil }
         if let touch = members["touch"]?.members {
             guard let touch = IssuanceMachine.Touch(touch) else { return nil }
-            self.init(serial: UInt64(serial), what: .touch(touch))
+            self.init(serial: serial, what: .touch(touch))
         } else if let pin = members["pin"]?.members {
-            guard pin.count == 2, case .number(let deal) = pin["deal"] else { return nil }
+            guard pin.count == 2, case .number(let number) = pin["deal"], let deal = UInt64(exactly: number) else {
+                return nil
+            }
             if case .number(let place) = pin["place"], PINPad.places.contains(place) {
-                self.init(serial: UInt64(serial), what: .press(deal: UInt64(deal), place: place))
+                self.init(serial: serial, what: .press(deal: deal, place: place))
             } else if case .flag(true) = pin["erase"] {
-                self.init(serial: UInt64(serial), what: .erase(deal: UInt64(deal)))
+                self.init(serial: serial, what: .erase(deal: deal))
             } else {
                 return nil
             }
         } else if let settings = members["settings"]?.members {
             guard let settings = ScreenSettings(settings) else { return nil }
-            self.init(serial: UInt64(serial), what: .settings(settings))
+            self.init(serial: serial, what: .settings(settings))
         } else {
             return nil
         }

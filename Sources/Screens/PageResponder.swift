@@ -1,3 +1,4 @@
+internal import StrictJSON
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
@@ -67,7 +68,7 @@ struct PageResponder: HTTPResponder {
         guard request.headers[.contentType] == "application/json" else { return empty(.unsupportedMediaType) }
         let buffer: ByteBuffer
         do {
-            buffer = try await request.body.collect(upTo: JSONReader.maximumLength)
+            buffer = try await request.body.collect(upTo: JSON.bounds.length)
         } catch is NIOTooManyBytesError {
             return empty(.contentTooLarge)
         } catch {

@@ -1,6 +1,7 @@
 import Foundation
 import Issuance
 import SimulatedBoard
+import TestSupport
 import Testing
 
 @testable import Board
@@ -86,7 +87,7 @@ import Testing
 
     /// Each slip goes to a file of its own that its owner alone can read; none is overwritten.
     @Test func writesEachSlipToItsOwnFile() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         try Data("old".utf8).write(to: URL(fileURLWithPath: "\(folder.path)/receipt-1.txt"))
         let printer = FileReceiptPrinter(folder: folder.path)
         try await printer.print(try receipt())

@@ -1,5 +1,6 @@
 import Board
 import Issuance
+import TestSupport
 import Testing
 
 @testable import SimulatedBoard
@@ -134,7 +135,7 @@ import Testing
 
     /// Thousands of moves, faults among them: no yen appears or vanishes, and what the events credit is what came in.
     @Test func noYenAppearsOrVanishes() async throws {
-        var generator = SplitMix(state: 42)
+        var generator = SplitMix(seed: 42)
         let mechanism = try mechanism(SimulatedParts.usualHoldings)
         let stream = mechanism.events()
         var paid = 0
@@ -175,7 +176,7 @@ import Testing
 
     /// Whatever a resident puts in while the gate is open comes back whole when they cancel.
     @Test func everythingTakenCanBeGivenBack() async throws {
-        var generator = SplitMix(state: 7)
+        var generator = SplitMix(seed: 7)
         for _ in 0..<300 {
             let holdings = Dictionary(
                 uniqueKeysWithValues: Denomination.allCases.map { ($0, Int.random(in: 0...6, using: &generator)) })
@@ -189,7 +190,7 @@ import Testing
 
     /// A parts list's names lead to the parts, and whoever simulates the person gets hold of the same ones.
     @Test func driversMakeThePartsOfTheList() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         let parts = SimulatedParts(receipts: folder.path)
         let list = try PartsList.load(path: Reference.path, drivers: parts.drivers)
         #expect(parts.coinMechanism == nil)

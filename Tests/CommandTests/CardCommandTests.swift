@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import SimulatedCard
+import TestSupport
 import Testing
 
 /// `kioskctl card` on a pcscd of its own, with `kiosk-sim card` in its reader.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `kioskctl certificate verify`, driven as an auditor would: with NIST's files.

@@ -211,28 +211,3 @@ private final class Collector: Sendable {
         }
     }
 }
-
-/// A folder that goes with its owner.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/madoguchi-test-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    /// The permission bits of a file in it.
-    func mode(of name: String) -> mode_t? {
-        var status = stat()
-        return lstat(path + "/" + name, &status) == 0 ? status.st_mode & 0o777 : nil
-    }
-
-    func read(_ name: String) throws -> String { try String(contentsOfFile: path + "/" + name, encoding: .utf8) }
-
-    func write(_ text: String, to name: String) throws {
-        try Data(text.utf8).write(to: URL(filePath: path + "/" + name))
-    }
-}

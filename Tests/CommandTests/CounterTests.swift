@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `kiosk-sim counter`, and what the next visit to a kiosk shows of it.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The resident's page as `kioskd` serves it: who sees it, who does not, and what the kiosk makes of a screen without it.

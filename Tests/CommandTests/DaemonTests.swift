@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `kiosk-sim cloud`, `kioskd` on the files that it writes, and `kioskctl status`.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A cloud that runs, and the folder with a kiosk's files.

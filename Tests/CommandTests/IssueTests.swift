@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `kiosk-sim issue`, as a person or a script runs it.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// NIST's suite as files on a disk.

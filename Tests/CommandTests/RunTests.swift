@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `kiosk-sim run` and `replay`, as their users run them.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A kiosk's screen as the package installs it: `Tests/Machine/stage`, and a hand at its keyboard, an eye before it.

@@ -2,6 +2,7 @@ import ChildProcesses
 import DocumentCheck
 import Glibc
 import LockedMemory
+import TestSupport
 import Testing
 
 /// A PDF is a stranger's bytes. Each of these is refused by name, by the program that really looks, within its bounds.
@@ -172,14 +173,14 @@ struct HostileDocumentTests {
 
     @Test("what is encrypted, though no password is needed to read it")
     func encrypted() async throws {
-        let folder = try Folder()
-        let plain = try folder.write(PDF().bytes, "plain.pdf")
+        let folder = try TemporaryFolder()
+        let plain = try folder.write(PDF().bytes, to: "plain.pdf")
         let qpdf = try #require(ChildProcess.locate("qpdf"), "apt-get install qpdf")
         for password in ["", "secret"] {
             let outcome = try ChildProcess.run(
                 qpdf, ["--encrypt", password, "owner", "256", "--", plain, folder.path + "/locked.pdf"])
             try #require(outcome.status == 0)
-            let verdict = try await Judge.verdict(on: folder.read("locked.pdf"))
+            let verdict = try await Judge.verdict(on: folder.bytes(of: "locked.pdf"))
             #expect(verdict.refusals.contains(.fault(.encrypted)))
         }
     }

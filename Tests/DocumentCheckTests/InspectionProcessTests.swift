@@ -1,6 +1,7 @@
 import DocumentCheck
 import Foundation
 import LockedMemory
+import TestSupport
 import Testing
 
 /// The process that looks, and what becomes of a kiosk's question where it does not answer as it should.
@@ -49,9 +50,9 @@ struct InspectionProcessTests {
 
     @Test("that is missing, dies, talks nonsense or hangs is a refusal, within the limit")
     func failures() async throws {
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         func script(_ name: String, _ body: String) throws -> String {
-            let path = try folder.write(Array(("#!/bin/sh\n" + body + "\n").utf8), name)
+            let path = try folder.write("#!/bin/sh\n" + body + "\n", to: name)
             try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
             return path
         }

@@ -18,23 +18,3 @@ enum Judge {
             on: try LockedBytes(copying: document), expecting: DocumentExpectation(mark: mark, pages: pages))
     }
 }
-
-/// A folder that goes with its test.
-final class Folder {
-    let path: String
-
-    init() throws {
-        var template = Array((NSTemporaryDirectory() + "/document-XXXXXX").utf8CString)
-        guard mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func write(_ bytes: [UInt8], _ name: String) throws -> String {
-        try Data(bytes).write(to: URL(filePath: path + "/" + name))
-        return path + "/" + name
-    }
-
-    func read(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path + "/" + name))) }
-}

@@ -1,8 +1,10 @@
+import TestSupport
+
 /// Makes bad input of good: bits flipped, bytes set to what breaks parsers, runs doubled, cut out, and cut off.
 struct Mutator {
     var random: SplitMix
 
-    init(seed: UInt64) { random = SplitMix(state: seed) }
+    init(seed: UInt64) { random = SplitMix(seed: seed) }
 
     mutating func change(_ seed: [UInt8]) -> [UInt8] {
         var bytes = seed
@@ -20,22 +22,5 @@ struct Mutator {
             }
         }
         return bytes
-    }
-}
-
-/// SplitMix64: the same numbers at each run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    var byte: UInt8 {
-        mutating get { UInt8(truncatingIfNeeded: next()) }
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

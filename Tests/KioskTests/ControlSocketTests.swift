@@ -2,6 +2,7 @@ import Foundation
 import Issuance
 import SimulatedCard
 import SimulatedKiosk
+import TestSupport
 import Testing
 
 @testable import Kiosk

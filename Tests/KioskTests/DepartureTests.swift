@@ -6,6 +6,7 @@ import SimulatedCard
 import SimulatedCloud
 import SimulatedKiosk
 import SimulatedPrinter
+import TestSupport
 import Testing
 
 @testable import Kiosk

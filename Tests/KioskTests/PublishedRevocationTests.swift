@@ -2,6 +2,7 @@ import Foundation
 import OpenSSL
 import SimulatedAuthority
 import Synchronization
+import TestSupport
 import Testing
 import Trust
 

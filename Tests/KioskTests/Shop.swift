@@ -12,6 +12,7 @@ import SimulatedKiosk
 import SimulatedPrinter
 import SimulatedResidents
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Kiosk
@@ -217,17 +218,4 @@ final class LogCapture: Sendable {
             keep("\(event.level) \(event.message) \((event.metadata ?? [:]).sorted { $0.key < $1.key })")
         }
     }
-}
-
-/// A folder that goes with its owner.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/madoguchi-test-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -1,4 +1,5 @@
 import PaperCode
+import TestSupport
 import Testing
 
 @Suite("What is printed on a back")

@@ -1,4 +1,5 @@
 import PaperCode
+import TestSupport
 import Testing
 
 @Suite("Reed–Solomon over GF(256)")
@@ -45,20 +46,5 @@ struct ReedSolomonTests {
         }
         #expect(code.corrected([1, 2, 3]) == nil)
         #expect(code.corrected([UInt8](repeating: 0, count: 255), erasures: Array(0..<65)) == nil)
-    }
-}
-
-/// Numbers that look random and are the same each time (Steele, Lea and Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
     }
 }

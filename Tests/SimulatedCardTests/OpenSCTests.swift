@@ -3,6 +3,7 @@ import JukiCard
 import OpenSSL
 import SimulatedCard
 import SmartCard
+import TestSupport
 import Testing
 
 extension RealParts {
@@ -13,13 +14,13 @@ extension RealParts {
             let daemon: PCSCDaemon
             let card: SimulatedCard
             let inserted: VirtualReaderConnection
-            let folder: TestFolder
+            let folder: TemporaryFolder
 
             init(_ model: CardModel) async throws {
                 daemon = try await PCSCDaemon.start(for: .childProcesses)
                 card = try TestCredential.card(model, withSignature: model == .myNumber)
                 inserted = try VirtualReaderConnection(inserting: card, port: daemon.port(ofSlot: 0))
-                folder = try TestFolder()
+                folder = try TemporaryFolder()
                 try #require(inserted.waitUntilReady(within: .seconds(5)))
             }
 
@@ -61,7 +62,7 @@ extension RealParts {
             // What it reads is what the card holds, and reading spends no try.
             let file = bench.folder.path + "/certificate"
             _ = try bench.tool("pkcs15-tool", "--read-certificate", "01", "--output", file)
-            let read = try Certificate.list(pem: bench.folder.read("certificate"))
+            let read = try Certificate.list(pem: bench.folder.bytes(of: "certificate"))
             #expect(read.map(\.der) == [bench.card.authenticationCertificate])
             #expect(bench.card.pinTriesLeft == 3)
         }
@@ -70,7 +71,7 @@ extension RealParts {
             let message = Array("a challenge".utf8)
             let digestInfo = try #require(DigestInfo.sha256(Digest.sha256(message)))
             // The plain mechanism signs a DigestInfo that is complete; the other makes it.
-            let input = try bench.folder.write(mechanism == "RSA-PKCS" ? digestInfo : message, as: "input")
+            let input = try bench.folder.write(mechanism == "RSA-PKCS" ? digestInfo : message, to: "input")
             let signature = bench.folder.path + "/signature"
             let before = bench.card.transmissions
             _ = try bench.tool(
@@ -85,8 +86,8 @@ extension RealParts {
                 "\(after.bytesSent - before.bytesSent) bytes sent, \(after.bytesReceived - before.bytesReceived) received"
             )
 
-            let certificate = try bench.folder.write(bench.card.authenticationCertificate, as: "certificate")
-            let text = try bench.folder.write(message, as: "message")
+            let certificate = try bench.folder.write(bench.card.authenticationCertificate, to: "certificate")
+            let text = try bench.folder.write(message, to: "message")
             let key = bench.folder.path + "/key"
             _ = try bench.tool(
                 "openssl", "x509", "-inform", "DER", "-in", certificate, "-noout", "-pubkey", "-out", key)
@@ -95,7 +96,7 @@ extension RealParts {
         }
 
         private func refusesWrongPIN(_ bench: Bench) throws {
-            let input = try bench.folder.write([1], as: "input")
+            let input = try bench.folder.write([1], to: "input")
             let output = try bench.tool(
                 "pkcs11-tool", "--login", "--pin", "9999", "--sign", "--mechanism", "SHA256-RSA-PKCS", "--input-file",
                 input, status: 1)

@@ -1,6 +1,7 @@
 import Foundation
 import SimulatedCloud
 import SimulatedLoad
+import TestSupport
 import Testing
 
 @Suite("Many kiosks at once", .timeLimit(.minutes(10)))
@@ -33,13 +34,4 @@ struct LoadTests {
         #expect(report.kept == 0)
         #expect(report.ending != "delivered")
     }
-}
-
-/// A folder that goes when the test does.
-final class TemporaryFolder: Sendable {
-    let path = FileManager.default.temporaryDirectory.appending(path: "madoguchi-load-\(UUID())").path
-
-    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -1,15 +1,16 @@
 import LockedMemory
 import Printing
 import SimulatedPrinter
+import TestSupport
 import Testing
 
 /// The printer of the embedded stack keeps the same promises as the real one.
 @Suite struct FolderPrinterTests {
-    let folder: TestFolder
+    let folder: TemporaryFolder
     let printer: FolderPrinter
 
     init() throws {
-        folder = try TestFolder()
+        folder = try TemporaryFolder()
         printer = FolderPrinter(folder: folder.path)
     }
 

@@ -45,29 +45,3 @@ enum TestDocument {
         return Array(bytes.prefix(count))
     }
 }
-
-/// A folder of a test's own, removed with it.
-final class TestFolder: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/madoguchi-test-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError.errno(errno) }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    enum SystemError: Error { case errno(Int32) }
-
-    deinit {
-        if let folder = opendir(path) {
-            while let entry = readdir(folder) {
-                let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                }
-                unlink("\(path)/\(name)")
-            }
-            closedir(folder)
-        }
-        rmdir(path)
-    }
-}

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import LockedMemory
 import StrictJSON
+import TestSupport
 import Testing
 
 @Suite("JSON, read strictly")
@@ -105,7 +106,7 @@ struct JSONReaderTests {
             #"[1.5e3,-0,true,null,"\u00e9\"\\",{"a":[]}]"#,
         ]
         let alphabet = Array("{}[]\",:\\u0123eE+-.tfn \u{0}\u{FF}".utf8)
-        var generator = SplitMix(state: 1)
+        var generator = SplitMix(seed: 1)
         for round in 0..<6_000 {
             var bytes = Array(seeds[round % seeds.count].utf8)
             for _ in 0..<Int.random(in: 1...3, using: &generator) {
@@ -191,18 +192,5 @@ private enum AnyJSON: Decodable {
         var intValue: Int?
         init(stringValue: String) { self.stringValue = stringValue }
         init?(intValue: Int) { nil }
-    }
-}
-
-/// Random numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

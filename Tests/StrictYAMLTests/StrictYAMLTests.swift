@@ -1,5 +1,6 @@
 import Foundation
 import StrictYAML
+import TestSupport
 import Testing
 
 /// One reader for all tests, with a key of each type.
@@ -115,7 +116,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "a", ":", " ", "\n", "- ", "[", "]", "{", "}", "\"", "'", "|", ">", "#", "&x", "*x", "!!int", "%", "?",
             "\t", "---", "窓", "\u{0}", "\u{FEFF}", "0x1F",
         ]
-        var generator = SplitMix(state: 7)
+        var generator = SplitMix(seed: 7)
         for _ in 0..<3_000 {
             let text = (0..<Int.random(in: 1...14, using: &generator)).map { _ in
                 pieces[Int.random(in: 0..<pieces.count, using: &generator)]
@@ -128,18 +129,5 @@ struct Mistake: Sendable, CustomTestStringConvertible {
                 #expect(!error.message.isEmpty)
             }
         }
-    }
-}
-
-/// Random numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import OpenSSL
 import SimulatedAuthority
 import Synchronization
+import TestSupport
 import Testing
 import Trust
 
@@ -177,18 +178,4 @@ private final class Power: Sendable {
             return left == 0
         }
     }
-}
-
-/// A folder that goes with its owner.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "madoguchi-trust-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
 }
