@@ -31,10 +31,22 @@ extension PrinterRig {
         try loadTray(sheets: 250)
         let keywords = reasons.subtracting([.mediaEmpty]).compactMap(\.keyword)
         try RigFiles.write(keywords.isEmpty ? "none" : keywords.joined(separator: ","), to: "\(layout.control)/reasons")
-        try await ChildProcess.run(
-            "ipptool", package: "cups-ipp-utils",
-            arguments: ["-f", layout.printerAttributes, printerURI, layout.stateRequest], logPath: layout.log("ipptool")
-        )
+        // The state goes along with a job, and a printer that is still at another takes none.
+        let end = ContinuousClock.now + .seconds(10)
+        while true {
+            do throws(PrinterRigError) {
+                try await ChildProcess.run(
+                    "ipptool", package: "cups-ipp-utils",
+                    arguments: ["-f", layout.printerAttributes, printerURI, layout.stateRequest],
+                    logPath: layout.log("ipptool"))
+                break
+            } catch {
+                guard case .didNotStart(_, let line) = error, line.contains("printing another job"),
+                    ContinuousClock.now < end
+                else { throw error }
+                try? await Task.sleep(for: .milliseconds(20))
+            }
+        }
         if reasons.contains(.mediaEmpty) { try loadTray(sheets: 0) }
     }
 

@@ -11,6 +11,7 @@ import SimulatedCloud
 import SimulatedKiosk
 import SimulatedPrinter
 import SmartCard
+import TestSupport
 import Testing
 import Voice
 
