@@ -1,7 +1,7 @@
 # `make run` issues one certificate on real parts; `make test` runs every test. Both install what they need.
 
 .POSIX:
-.PHONY: help run test fuzz page-test screenshots bench build setup stage golden format lint clean
+.PHONY: help run test fuzz page-test screenshots bench build setup stage golden events format lint clean
 
 # Ask for the whole of it: two cores build no faster in two configurations at a time.
 SWIFT = swift
@@ -16,6 +16,7 @@ help:
 	@echo 'make bench   speed and size, on a release build'
 	@echo 'make fuzz    ten minutes of foreign bytes for each parser (FUZZ_SECONDS=60 for less)'
 	@echo 'make golden  record the golden files anew: read the difference before committing it'
+	@echo 'make events  make the event catalogue'"'"'s code and page of Sources/Kiosk/Events/events.yaml'
 	@echo 'make format  put the Swift files into shape      make lint  say where they are not'
 	@echo 'make clean   remove what was built'
 
@@ -55,6 +56,9 @@ bench: setup
 
 fuzz: setup
 	@Tests/Fuzz/run $${FUZZ_SECONDS:-600}
+
+events: setup
+	@python3 Sources/Kiosk/Events/generate.py
 
 golden: setup
 	MADOGUCHI_RECORD_GOLDEN=1 $(SWIFT) test --filter IssuanceTests

@@ -130,10 +130,18 @@ let package = Package(
                 "Issuance", "LockedMemory", "OpenSSL", "SmartCard", "JukiCard", "Trust", "MunicipalCloud", "Printing",
                 "Journal", "Board", "Screens", "SelfTest", "StrictYAML", "Voice", "CLinux", "DocumentCheck",
                 "Threads", logging,
-            ]),
+            ], exclude: ["Events"]),
+        // Pages for people; only commands set them.
+        system("CPango", pkgConfig: "pangocairo", apt: ["libpango1.0-dev"]),
+        room("ReportPage", ["CPango", "OpenSSL", "SelfTest"]),
         executable(
             "kioskd", ["Kiosk", "Board", "Issuance", "Screens", "SelfTest", arguments, logging, lifecycle, signals]),
-        executable("kioskctl", ["Kiosk", "SelfTest", "JukiCard", "OpenSSL", "SmartCard", "Trust", arguments]),
+        executable(
+            "kioskctl",
+            [
+                "Issuance", "Journal", "Kiosk", "SelfTest", "ReportPage", "JukiCard", "OpenSSL", "SmartCard", "Trust",
+                arguments, logging,
+            ]),
 
         // The simulator: no room of the firmware imports one of these.
         simulator("ChildProcesses", ["CLinux", "Threads"]),
@@ -145,7 +153,6 @@ let package = Package(
         simulator(
             "SimulatedTownHall",
             ["OpenSSL", "SimulatedAuthority", "SimulatedJukiNet", "SimulatedResidents", "SimulatedStore"]),
-        system("CPango", in: "Simulator", pkgConfig: "pangocairo", apt: ["libpango1.0-dev"]),
         // What is printed on a paper for those who check it, and how it is read again.
         system("CLZMA", in: "Simulator", pkgConfig: "liblzma", apt: ["liblzma-dev"]),
         simulator("PaperCode", ["CLZMA"], computes: true),
@@ -265,8 +272,8 @@ let package = Package(
             "Kiosk",
             [
                 "madoguchi-document-check", "ChildProcesses", "Board", "Issuance", "Journal", "LockedMemory",
-                "MunicipalCloud", "OpenSSL", "Printing", "Screens", "SelfTest", "SmartCard", "StrictYAML", "Trust",
-                "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedKiosk",
+                "MunicipalCloud", "OpenSSL", "Printing", "ReportPage", "Screens", "SelfTest", "SmartCard", "StrictYAML",
+                "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedKiosk",
                 "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall", "Voice", logging,
             ]),
         // Shows the page with answers made up, for the checks in a real browser.

@@ -181,7 +181,11 @@ public final class SimulatedSite: Surroundings {
             wallClock: configuration.wallClock, clock: configuration.clock)
         var board = try PartsList.reference(drivers: machine.drivers)
         board.cardReader.name = NamePattern(stack.readerName)
-        parts.inspection = InspectionParts(board: board, door: door, computer: computer)
+        var inspection = InspectionParts(board: board, door: door, computer: computer)
+        inspection.place = "Simulated store"
+        inspection.signer = ReportSigner(
+            certificate: kiosk.certificate, chain: [kiosk.authority], key: kiosk.privateKey)
+        parts.inspection = inspection
         self.parts = parts
     }
 

@@ -46,6 +46,28 @@ public final class ControlConnection: Sendable {
         }
     }
 
+    /// Sends bytes at the pace at which they are read.
+    ///
+    /// - Returns: Whether all of it went; a reader that stands still for 5 s is left.
+    func deliver(_ bytes: [UInt8]) async -> Bool {
+        var rest = bytes[...]
+        var pauses = 0
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { buffer in
+                Glibc.send(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+            }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+                pauses = 0
+                continue
+            }
+            guard errno == EAGAIN || errno == EINTR, pauses < 500, !Task.isCancelled else { return false }
+            pauses += 1
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        return true
+    }
+
     /// Sends one answer.
     @discardableResult
     public func send(_ reply: ControlReply) -> Bool { send(ControlLine.bytes(reply)) }

@@ -9,6 +9,8 @@ public enum ControlRequest: Hashable, Sendable, Codable {
     case selfTest(only: Set<TestName>?, attended: Bool)
     /// The tests that this machine has.
     case listTests
+    /// The last events, an `EventRecord` a line; then each new one where `isFollowing`.
+    case events(isFollowing: Bool)
 
     /// A request is short: longer lines are not read.
     static let longestLine = 4_096

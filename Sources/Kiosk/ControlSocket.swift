@@ -31,7 +31,7 @@ public final class ControlSocket: Sendable {
     }
 
     /// A report of every test, with its words in two languages, has some 20 KiB.
-    static let longestAnswer = 256 << 10
+    static let longestLine = 256 << 10
     /// Technicians and the fleet's own programs: more at a time is a mistake.
     private static let mostConnections = 8
 
@@ -199,13 +199,13 @@ public final class ControlSocket: Sendable {
             throw Failure(path: path, errno: Glibc.errno)
         }
         try say(request.line, to: descriptor, path)
-        var heard = 0
+        var hasHeard = false
         var line: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4096)
-        while heard < longestAnswer {
+        while line.count < longestLine {
             let count = recv(descriptor, &piece, piece.count, 0)
             // A daemon that is about to end closes without a word.
-            if count == 0, heard == 0 { throw Failure(path: path, errno: ENODATA) }
+            if count == 0, !hasHeard { throw Failure(path: path, errno: ENODATA) }
             if count == 0 {
                 if !line.isEmpty { _ = hear(line) }
                 return
@@ -214,7 +214,7 @@ public final class ControlSocket: Sendable {
                 if Glibc.errno == EINTR { continue }
                 throw Failure(path: path, errno: Glibc.errno)
             }
-            heard += count
+            hasHeard = true
             for byte in piece.prefix(count) {
                 guard byte == UInt8(ascii: "\n") else {
                     line.append(byte)

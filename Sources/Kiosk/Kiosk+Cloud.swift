@@ -16,7 +16,7 @@ extension Kiosk {
             session.cloud = opened
             return .challengeReceived
         } catch {
-            return answer(to: error, of: "open-session", handle)
+            return answer(to: error, of: .openSession, handle)
         }
     }
 
@@ -32,7 +32,7 @@ extension Kiosk {
             session.memberNames = entitlement.memberNames
             return .offered(entitlement.offer)
         } catch {
-            return answer(to: error, of: "prove", handle)
+            return answer(to: error, of: .prove, handle)
         }
     }
 
@@ -44,7 +44,7 @@ extension Kiosk {
         do {
             signed = try await parts.cloud.issue(order, in: cloud, request: issuance)
         } catch {
-            return answer(to: error, of: "issue", handle)
+            return answer(to: error, of: .issue, handle)
         }
         let binding = ManifestBinding(
             requestID: issuance.description, sessionID: cloud.id, kioskID: parts.cloud.kioskID,
@@ -58,7 +58,8 @@ extension Kiosk {
             session.manifest = manifest
             return .manifestReceived
         case .refused(let refusals):
-            log.note(.manifestRefused(count: refusals.count, first: refusals.first.map { "\($0)" } ?? ""))
+            log.note(
+                .manifestRefused(count: refusals.count, first: refusals.first.map(EventWord.init(caseOf:)) ?? .none))
             return refusals.answer
         }
     }
@@ -93,10 +94,10 @@ extension Kiosk {
             guard isWanted(handle) else { return nil }
             // A document, but not the one that the manifest is about: no failure of the line makes it longer, or
             // whole and shorter.
-            log.note(.cloudCallFailed(call: "document", error))
+            log.note(.cloudCallFailed(call: .document, kind: error.kind, cause: error.cause))
             return .documentMismatched
         } catch {
-            return answer(to: error, of: "document", handle)
+            return answer(to: error, of: .document, handle)
         }
     }
 
@@ -112,7 +113,8 @@ extension Kiosk {
         let refusals = await parts.documents.verdict(on: document, expecting: expected).refusals
         guard isWanted(handle) else { return nil }
         guard refusals.isEmpty else {
-            log.note(.documentRefused(count: refusals.count, first: refusals.first.map { "\($0)" } ?? ""))
+            log.note(
+                .documentRefused(count: refusals.count, first: refusals.first.map(EventWord.init(caseOf:)) ?? .none))
             // Where nobody could look, the document is not to blame.
             if case .inspection(.notStarted) = refusals.first { return .kioskFailed }
             return .documentMismatched
@@ -127,13 +129,13 @@ extension Kiosk {
     /// What the machine is told of a call that failed, if it still waits. What is wrong with the cloud is for the
     /// technician; a refusal is the resident's own affair.
     private func answer(
-        to error: CloudError, of call: String, _ handle: RequestHandle
+        to error: CloudError, of call: CloudCallName, _ handle: RequestHandle
     ) -> IssuanceMachine.Answer? {
         guard isWanted(handle) else { return nil }
         switch error.kind {
         case .refused(let refusal): return .cloudRefused(refusal)
         case .failed(let failure):
-            log.note(.cloudCallFailed(call: call, error))
+            log.note(.cloudCallFailed(call: call, kind: error.kind, cause: error.cause))
             return .cloudFailed(failure)
         }
     }

@@ -7,6 +7,19 @@ extension Kiosk {
         switch request {
         case .status: connection.send(await statusLine())
         case .listTests: connection.send(.tests(await selfTests()))
+        case .events(isFollowing: false):
+            for record in log.recent {
+                guard await connection.deliver(ControlLine.bytes(record)) else { return }
+            }
+        case .events(isFollowing: true):
+            let follow = Task {
+                for await record in log.following() {
+                    guard await connection.deliver(ControlLine.bytes(record)) else { return }
+                }
+            }
+            // They say nothing more, and go.
+            for await _ in connection.lines {}
+            follow.cancel()
         case .selfTest(let only, let isAttended):
             let technician = isAttended ? RemoteTechnician(connection) : nil
             let work = Task {

@@ -11,7 +11,7 @@ extension Kiosk {
     func fails(_ part: Hindrance.Part, because found: [Finding]) {
         if findings[part] != found {
             findings[part] = found
-            for finding in found { log.note(.partFailed(part, finding)) }
+            for finding in found { log.note(.partFailed(part: part, finding: finding)) }
         }
         eventSink.yield(.hindered(.part(part)))
     }

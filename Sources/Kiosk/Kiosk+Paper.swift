@@ -40,7 +40,7 @@ extension Kiosk {
     /// An alarm that the machine could not know of. It is written down before it is told.
     private func raiseAlarm(_ alarm: Alarm) async {
         try? await parts.journal.record(.alarmRaised(alarm), session: journalSession, at: parts.wallClock())
-        log.note(.alarm(alarm))
+        log.note(.alarm(alarm: alarm))
         eventSink.yield(.hindered(.alarm(alarm)))
     }
 }

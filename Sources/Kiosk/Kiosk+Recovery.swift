@@ -9,7 +9,7 @@ extension Kiosk {
     func settleEarlierRun() async throws(JournalError) {
         let settled = try await parts.journal.settle(at: parts.wallClock())
         if !settled.isEmpty { log.note(.recovered(sessions: settled.count)) }
-        for case .owed(let amount) in settled.flatMap(\.settlement.entries) { log.note(.owed(amount)) }
+        for case .owed(let amount) in settled.flatMap(\.settlement.entries) { log.note(.owed(amount: amount)) }
         for open in try await parts.journal.openAlarms() {
             _ = machine.receive(.hindered(.alarm(open.alarm)))
         }
@@ -39,7 +39,7 @@ extension Kiosk {
                 // The cloud never heard of an order whose request got lost on the way: then there is nothing to tell.
                 let isNothingToTell = error.cause == .problem(.unknownIssuance) && outcome.outcome == .refused
                 guard isNothingToTell else {
-                    log.note(.cloudCallFailed(call: "report", error))
+                    log.note(.cloudCallFailed(call: .report, kind: error.kind, cause: error.cause))
                     // Only an answer is about this outcome alone.
                     guard case .problem = error.cause else { return false }
                     isDone = false

@@ -1,6 +1,7 @@
 public import Board
 internal import FoundationEssentials
 public import Issuance
+public import OpenSSL
 internal import Screens
 public import SelfTest
 public import Voice
@@ -13,6 +14,12 @@ public struct InspectionParts: Sendable {
     public var door: (any DoorSwitch)?
     /// The computer under the software.
     public var computer: any Computer
+    /// Where the machine stands, in its operator's words; nil where nobody said.
+    public var place: String?
+    /// Where readiness reports are kept; nil: nowhere.
+    public var archive: ReportArchive?
+    /// Signs them; nil: they are not kept.
+    public var signer: ReportSigner?
     /// A short sentence in a language, as a WAVE file.
     public var speak: @Sendable (Language) async throws(VoiceError) -> [UInt8]
 
@@ -29,6 +36,24 @@ public struct InspectionParts: Sendable {
             try await voice.recording(
                 of: try SpokenText("1 2 3", in: language), in: language, at: .usual, isKept: false)
         }
+    }
+}
+
+/// The kiosk's own key, which signs its readiness reports.
+public struct ReportSigner: Sendable {
+    private let certificate: Certificate
+    private let chain: [Certificate]
+    private let key: PrivateKey
+
+    /// The key of `certificate`, and what leads from that to an authority.
+    public init(certificate: Certificate, chain: [Certificate], key: PrivateKey) {
+        self.certificate = certificate
+        self.chain = chain
+        self.key = key
+    }
+
+    func signed(_ report: SelfTestReport) throws(OpenSSLError) -> SignedReport {
+        try SignedReport(report, certificate: certificate, chain: chain, key: key)
     }
 }
 
@@ -101,9 +126,29 @@ extension Kiosk {
             .selfTested(
                 passed: results.count { $0.verdict == .pass }, warned: results.count { $0.verdict == .warning },
                 failed: results.count { $0.verdict == .failure }))
-        return SelfTestReport(
-            kiosk: parts.kioskID, model: equipment.board.model, at: seconds, software: Software.version,
-            results: results)
+        return kept(
+            SelfTestReport(
+                kiosk: parts.kioskID, place: parts.inspection?.place, model: equipment.board.model, at: seconds,
+                software: Software.version, isWhole: only == nil, results: results))
+    }
+
+    /// The report with what changed since the last one; signed and kept where it is a whole one.
+    private func kept(_ report: SelfTestReport) -> SelfTestReport {
+        guard report.isWhole, let archive = parts.inspection?.archive, let signer = parts.inspection?.signer else {
+            return report
+        }
+        let compared = report.compared(with: try? archive.read("latest").report)
+        guard let signed = try? signer.signed(compared) else {
+            log.note(.reportNotKept(errno: 0))
+            return compared
+        }
+        do throws(ReportArchive.Failure) {
+            _ = try archive.keep(signed)
+            log.note(.reportKept(isReady: compared.isReady))
+        } catch {
+            log.note(.reportNotKept(errno: error.errno))
+        }
+        return compared
     }
 
     /// Puts the kiosk out of service for `hindrance`, unless somebody came before that.

@@ -128,7 +128,7 @@ extension Kiosk {
                 known = nil
             } catch {
                 // Once for each reason, not once for each try of a long night.
-                if error != known { log.note(.cloudCallFailed(call: "service", error)) }
+                if error != known { log.note(.cloudCallFailed(call: .service, kind: error.kind, cause: error.cause)) }
                 known = error
                 fails(.cloud, because: [Finding(error)])
                 pace = Pace.trouble

@@ -2,6 +2,8 @@ public import StrictYAML
 
 /// `/etc/madoguchi/kiosk.yaml`: where this machine's parts list, journal, cloud and trust lie.
 public struct KioskConfiguration: Hashable, Sendable {
+    /// Where the kiosk stands, in its operator's words, for readiness reports; nil where nobody said.
+    public var place: String?
     /// The machine's parts list, such as `Board/reference-kiosk.yaml`.
     public var board: String
     /// The journal's file; its folder must exist and be writable.
@@ -90,8 +92,9 @@ public struct KioskConfiguration: Hashable, Sendable {
     /// Reads what is in memory already.
     package init(_ value: YAMLValue) throws(ConfigurationError) {
         let root = try value.mapping(allowing: [
-            "board", "journal", "control-socket", "cloud", "trust", "printing", "screen",
+            "place", "board", "journal", "control-socket", "cloud", "trust", "printing", "screen",
         ])
+        place = try root.optional("place")?.string(maximum: 80)
         board = try root.path("board")
         journal = try root.path("journal")
         controlSocket = try root.path("control-socket")

@@ -1,23 +1,61 @@
 public import Issuance
 public import Logging
+internal import Synchronization
 
-/// Turns what the runtime does into lines of the log.
-public struct KioskLog: Sendable {
+/// Turns what the runtime does into lines of the log, keeps the last of them, and counts what is repeated.
+public final class KioskLog: Sendable {
+    private struct State {
+        var ring = EventRing()
+        var coalescer = EventCoalescer()
+    }
+
     private let logger: Logger
+    private let now: @Sendable () -> Int64
+    private let state = Mutex(State())
 
     /// A log that writes to `logger`.
-    public init(_ logger: Logger) {
+    ///
+    /// - Parameter now: milliseconds since 1970-01-01 UTC.
+    public init(_ logger: Logger, now: @escaping @Sendable () -> Int64 = KioskParts.systemMilliseconds) {
         self.logger = logger
+        self.now = now
     }
 
     /// A log that nobody reads.
-    public static let silent = KioskLog(Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() })
+    public static var silent: KioskLog {
+        KioskLog(Logger(label: "silent") { _ in SwiftLogNoOpLogHandler() })
+    }
 
     /// Writes one event.
     public func note(_ event: KioskEvent) {
-        logger.log(
-            level: event.level, "\(event.id)",
-            metadata: Dictionary(event.fields.map { ($0.name, .string($0.value)) }) { first, _ in first })
+        let at = now()
+        var fields = Dictionary(event.fields) { first, _ in first }
+        let repeated: Int? = state.withLock { state in
+            guard let count = state.coalescer.count(event, at: at) else { return nil }
+            if count > 1 { fields["repeated"] = "\(count)" }
+            state.ring.append(
+                EventRecord(
+                    at: at, level: event.level.rawValue, event: event.id,
+                    fields: fields.filter { $0.key != "repeated" }, repeated: count > 1 ? count : nil))
+            return count
+        }
+        guard repeated != nil else { return }
+        logger.log(level: event.level, "\(event.id)", metadata: fields.mapValues { .string($0) })
+    }
+
+    /// The last events, the oldest first.
+    public var recent: [EventRecord] { state.withLock { $0.ring.records.suffix(EventRing.capacity) } }
+
+    /// The last events, then each new one.
+    public func following() -> AsyncStream<EventRecord> {
+        let (stream, sink) = AsyncStream.makeStream(
+            of: EventRecord.self, bufferingPolicy: .bufferingNewest(EventRing.capacity + EventRing.mostUnread))
+        let number = state.withLock { state in
+            for record in state.ring.records { sink.yield(record) }
+            return state.ring.follow(sink)
+        }
+        sink.onTermination = { [weak self] _ in self?.state.withLock { $0.ring.leave(number) } }
+        return stream
     }
 
     /// What one step of the machine is worth.
@@ -32,23 +70,23 @@ public struct KioskLog: Sendable {
         if before.isAtRest, !after.isAtRest { note(.sessionStarted) }
         for case .record(let entry) in effects { noteEntry(entry) }
         if case .explaining(let explaining) = after.state, after.state != before.state {
-            note(.sessionEnded(explaining.ending.id))
+            note(.sessionEnded(ending: explaining.ending))
         }
         guard after.isAtRest, before.state != after.state || before.hindrances != after.hindrances else { return }
         if after.card == .leftBehind, before.card == .placed { note(.cardLeftBehind) }
         if after.state == .idle {
             if before.state == .outOfService { note(.inService) }
         } else {
-            note(.outOfService(after.hindrances))
+            note(.outOfService(hindrances: after.hindrances))
         }
     }
 
     private func noteAnswer(_ answer: IssuanceMachine.Answer) {
         switch answer {
-        case .cardRead(let card): note(.cardRead(profile: card.profile, triesLeft: card.triesLeft))
+        case .cardRead(let card): note(.cardRead(profile: CardKind(card.profile), triesLeft: card.triesLeft))
         case .pinRejected(let triesLeft): note(.pinRejected(triesLeft: triesLeft))
-        case .certificateRefused(let refusal): note(.certificateRefused(refusal))
-        case .printStopped(let trouble): note(.printerStopped(trouble))
+        case .certificateRefused(let refusal): note(.certificateRefused(refusal: refusal))
+        case .printStopped(let trouble): note(.printerStopped(trouble: trouble))
         default: break  // What else matters is seen in the journal's entries.
         }
     }
@@ -59,8 +97,8 @@ public struct KioskLog: Sendable {
             note(.ordered(kind: kind, municipality: municipality, copies: copies, fee: fee))
         case .delivered(let sheets): note(.delivered(sheets: sheets))
         case .spoiled(let sheets): note(.spoiled(sheets: sheets))
-        case .owed(let amount): note(.owed(amount))
-        case .alarmRaised(let alarm): note(.alarm(alarm))
+        case .owed(let amount): note(.owed(amount: amount))
+        case .alarmRaised(let alarm): note(.alarm(alarm: alarm))
         case .paperLeftBehind: note(.paperLeftBehind)
         case .moneyCredited, .printStarted, .refused, .payoutStarted, .paidOut, .sessionClosed: break
         }

@@ -8,6 +8,7 @@ internal import MunicipalCloud
 internal import OpenSSL
 internal import Printing
 public import Screens
+internal import SelfTest
 internal import SmartCard
 internal import StrictYAML
 internal import Trust
@@ -85,7 +86,15 @@ extension KioskParts {
                 anchors: try configuration.certificates(
                     "trust.seal-authorities", configuration.trust.sealAuthorities)),
             documents: DocumentCheck(program: inspector), wallClock: Self.systemMilliseconds, clock: RealClock())
-        inspection = InspectionParts(board: board, door: board.serviceDoor.map(GPIODoorSwitch.init))
+        var inspection = InspectionParts(board: board, door: board.serviceDoor.map(GPIODoorSwitch.init))
+        inspection.place = configuration.place
+        let folder = configuration.journal.lastIndex(of: "/").map { configuration.journal[..<$0] } ?? "."
+        inspection.archive = ReportArchive(folder: folder + "/reports")
+        if let own = identity.chain.first {
+            inspection.signer = ReportSigner(
+                certificate: own, chain: Array(identity.chain.dropFirst()), key: identity.key)
+        }
+        self.inspection = inspection
         headphones = board.headphones?.jack.map(HeadphoneJack.init(device:))
     }
 

@@ -8,7 +8,11 @@ struct KioskControl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kioskctl",
         abstract: "Looks after a kiosk.",
-        subcommands: [Status.self, SelfTestCommand.self, Card.self, CertificateCommand.self])
+        subcommands: [
+            Status.self, SelfTestCommand.self, ReportCommand.self, EventsCommand.self, JournalCommand.self,
+            SupportBundle.self,
+            Card.self, CertificateCommand.self,
+        ])
 
     static func main() async {
         do {

@@ -61,14 +61,8 @@ struct SelfTestCommand: AsyncParsableCommand {
             }
             throw ExitCode(2)
         }
-        if json { try Self.print(report) }
+        if json { try printJSON(report) }
         if !report.isReady { throw ExitCode(1) }
-    }
-
-    private static func print(_ report: SelfTestReport) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        Swift.print(String(decoding: try encoder.encode(report), as: UTF8.self))
     }
 }
 
@@ -175,6 +169,11 @@ private final class Talk {
             "異常 \(report.count(.failure))、注意 \(report.count(.warning))、正常 \(report.count(.pass))、未実行 \(report.count(.notRun))（\(seconds)秒）"
         )
         Swift.print("\n\(head.text(in: language)): \(tail.text(in: language))")
+        if report.isWhole {
+            for change in report.changes { Swift.print("     " + change.line(in: language)) }
+            let more = Wording("The report: kioskctl report show --pdf FILE", "報告書：kioskctl report show --pdf FILE")
+            Swift.print(more.text(in: language))
+        }
     }
 
     /// The tests of this machine: name, what it does, how long it may take, who is needed.
@@ -193,9 +192,7 @@ private final class Talk {
                 needs: name.needs, asksTechnician: name.asksTechnician)
         }
         if asJSON {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-            Swift.print(String(decoding: try encoder.encode(entries), as: UTF8.self))
+            try printJSON(entries)
             return
         }
         for entry in entries {
