@@ -5,6 +5,7 @@ import Journal
 import MunicipalCloud
 import SelfTest
 import SimulatedKiosk
+import SimulatedPrinter
 import Testing
 
 @testable import Kiosk
@@ -94,7 +95,8 @@ struct EventTests {
 
                 // The journal tells the same issuance by its number.
                 let issuances = try await shop.site.parts.journal.issuances()
-                #expect(issuances.count == 1 && issuances.first?.outcome == .delivered(sheets: 1))
+                #expect(
+                    issuances.count == 1 && issuances.first?.outcome == .delivered(sheets: shop.printer.sheetsPrinted))
                 #expect(issuances.first?.fee.amount == 300 && issuances.first?.copies == 1)
                 #expect(try await shop.site.parts.journal.issuances(since: .max).isEmpty)
                 #expect(try await shop.site.parts.journal.issuances(limit: 0).isEmpty)
