@@ -6,6 +6,7 @@ import MunicipalCloud
 import SelfTest
 import SimulatedKiosk
 import SimulatedPrinter
+import TestSupport
 import Testing
 
 @testable import Kiosk

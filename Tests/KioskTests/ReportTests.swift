@@ -9,6 +9,7 @@ import SimulatedBoard
 import SimulatedCard
 import SimulatedCloud
 import SimulatedKiosk
+import TestSupport
 import Testing
 
 @testable import Kiosk
