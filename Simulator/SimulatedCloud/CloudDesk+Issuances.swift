@@ -96,6 +96,8 @@ extension CloudDesk {
             outcomes[id] = nil
             throw error
         }
+        issuances[id] = nil
+        outcomes[id] = nil
         guard isIssued else { return }
         switch outcome {
         case .delivered(let sheets):

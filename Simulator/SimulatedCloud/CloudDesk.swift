@@ -60,10 +60,16 @@ actor CloudDesk {
     var counts = CloudCounts()
     var sessions: [Key: Session] = [:]
     var sessionsByRequest: [Key: Key] = [:]
+    /// Those whose outcome is not known; the others are in the ledger alone.
     var issuances: [Key: Issuance] = [:]
+    /// Those that are being entered in the ledger.
     var outcomes: [Key: Outcome] = [:]
     /// What was issued last, and before that: for faults that mix them up.
     var latest: [(id: Key, issued: DocumentOffice.Issued)] = []
+    /// Sessions in the order in which they end: all last equally long.
+    private var ending: [Key] = []
+    /// How many of `ending` are forgotten already.
+    private var forgotten = 0
 
     init(
         platform: Platform, now: @escaping @Sendable () -> Int64, random: @escaping @Sendable (_ count: Int) -> [UInt8],
@@ -79,8 +85,10 @@ actor CloudDesk {
 
     // MARK: Sessions
 
-    func openSession(_ body: SessionBody, kiosk: String) throws(Problem) -> SessionAnswer {
+    func openSession(_ body: SessionBody, kiosk: String) async throws(Problem) -> SessionAnswer {
         let request = Key(kiosk: kiosk, id: body.requestId)
+        guard try await ledger.entry(request) == nil else { throw .requestIDReused }
+        forgetEnded()
         if let known = sessionsByRequest[request].flatMap({ sessions[$0] }) { return Self.answer(known) }
         guard issuances[request] == nil else { throw .requestIDReused }
         try platform.checkHours(at: now())
@@ -89,8 +97,29 @@ actor CloudDesk {
             expiresAt: now() + sessionLifetime)
         sessions[session.key] = session
         sessionsByRequest[request] = session.key
+        ending.append(session.key)
         counts.sessions += 1
         return Self.answer(session)
+    }
+
+    /// Forgets the sessions that ended, with what they left open. For as long again as a session lasts its kiosk hears
+    /// that it is over, and then that there is none.
+    private func forgetEnded() {
+        let time = now()
+        var gone: Set<Key> = []
+        while forgotten < ending.count, let session = sessions[ending[forgotten]],
+            session.expiresAt + sessionLifetime < time
+        {
+            sessions[session.key] = nil
+            sessionsByRequest[Key(kiosk: session.key.kiosk, id: session.requestID)] = nil
+            gone.insert(session.key)
+            forgotten += 1
+        }
+        if forgotten > 1_000 {
+            ending.removeFirst(forgotten)
+            forgotten = 0
+        }
+        if !gone.isEmpty { issuances = issuances.filter { !gone.contains($0.value.session) } }
     }
 
     func prove(_ body: ProofBody, digest: [UInt8], session key: Key) async throws(Problem) -> EntitlementAnswer {

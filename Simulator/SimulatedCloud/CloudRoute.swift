@@ -22,7 +22,7 @@ struct CloudRoute: Sendable {
         let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
         for route in all {
             guard let id = route.id(in: segments) else { continue }
-            guard route.method == method else { throw .methodNotAllowed }
+            guard route.method == method else { throw .methodNotAllowed(allow: route.method.rawValue) }
             return (route.call, id)
         }
         throw .notFound

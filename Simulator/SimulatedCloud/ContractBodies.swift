@@ -68,6 +68,14 @@ struct OutcomeBody: ContractBody {
     var sheets: Int
     var reportedAt: String?
 
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        outcome = try members.decode(String.self, forKey: .outcome)
+        sheets = try members.decode(Int.self, forKey: .sheets)
+        // It may be left out; null is no date.
+        reportedAt = members.contains(.reportedAt) ? try members.decode(String.self, forKey: .reportedAt) : nil
+    }
+
     var isWithinBounds: Bool {
         value != nil && reportedAt.map { (try? Date($0, strategy: .iso8601)) != nil } ?? true
     }

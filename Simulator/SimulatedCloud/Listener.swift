@@ -10,10 +10,15 @@ internal import SimulatedAuthority
 /// One HTTP server on loopback.
 struct Listener: Sendable {
     let port: Int
+    private let channel: any Channel
+    private let unserved: CountOfConnections
     private let task: Task<Void, any Error>
 
     /// How long a client may keep a connection without a request, and take for one.
     static let usualLimits = SlowClientHandler.Limits(head: .seconds(60), body: .seconds(20))
+
+    /// Five seconds, of which a machine that is busy elsewhere needs hundredths.
+    private static let patience = 1_000
 
     /// Listens; returns when connections are accepted.
     ///
@@ -21,29 +26,40 @@ struct Listener: Sendable {
     static func start<Responder: HTTPResponder>(
         _ responder: Responder, tls: TLSConfiguration?, port: Int, limits: SlowClientHandler.Limits = usualLimits
     ) async throws -> Listener where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
-        let http = HTTPServerBuilder.http1(
-            configuration: .init(
-                additionalChannelHandlers: [SlowClientHandler(limits)], idleTimeout: TimeAmount(limits.head)))
-        let server = if let tls { try HTTPServerBuilder.tls(http, tlsConfiguration: tls) } else { http }
-        let (ports, announce) = AsyncStream<Int>.makeStream()
+        let unserved = CountOfConnections()
+        let server = HTTPServerBuilder { responder in
+            let http = HTTP1Channel(
+                responder: responder,
+                configuration: .init(
+                    additionalChannelHandlers: [SlowClientHandler(limits)], idleTimeout: TimeAmount(limits.head)))
+            guard let tls else { return CountedConnections(http, unserved) }
+            return CountedConnections(try TLSChannel(http, tlsConfiguration: tls), unserved)
+        }
+        let (channels, announce) = AsyncStream<any Channel>.makeStream()
         let application = Application(
             responder: responder, server: server,
             configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
             onServerRunning: { channel in
-                if let port = channel.localAddress?.port { announce.yield(port) }
+                announce.yield(channel)
                 announce.finish()
             }, logger: Logger(label: "simulated-cloud") { _ in SwiftLogNoOpLogHandler() })
         let task = Task {
             defer { announce.finish() }
             try await application.run()
         }
-        for await port in ports { return Listener(port: port, task: task) }
+        for await channel in channels {
+            guard let port = channel.localAddress?.port else { break }
+            return Listener(port: port, channel: channel, unserved: unserved, task: task)
+        }
         try await task.value
         throw CloudStartError.didNotListen
     }
 
     /// Drops every connection and returns when the port is free.
     func stop() async {
+        // First nobody new, then whoever was accepted gets served, which takes no time; see `CountedConnections`.
+        try? await channel.close()
+        for _ in 0..<Self.patience where !unserved.isZero { try? await Task.sleep(for: .milliseconds(5)) }
         task.cancel()
         _ = await task.result
     }

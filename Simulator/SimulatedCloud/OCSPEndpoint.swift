@@ -21,7 +21,7 @@ struct OCSPEndpoint: HTTPResponder {
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
         guard request.uri.path == Self.path else { return Response(status: .notFound) }
-        guard request.method == .post else { return Response(status: .methodNotAllowed) }
+        guard request.method == .post else { return Response(status: .methodNotAllowed, headers: [.allow: "POST"]) }
         guard request.headers[.contentType] == "application/ocsp-request" else {
             return Response(status: .unsupportedMediaType)
         }

@@ -12,6 +12,8 @@ public struct Problem: Error, Hashable, Sendable {
     public var status: Int
     /// English, for a technician. Never about a resident.
     public var title: String
+    /// The methods that the path has, where the request's is none of them (RFC 9110 §15.5.6).
+    public var allow: String?
 
     /// Makes a problem.
     public init(_ type: String, _ status: Int, _ title: String) {
@@ -25,7 +27,6 @@ public struct Problem: Error, Hashable, Sendable {
     static let notFound = Problem("not-found", 404, "No such path")
     static let unknownSession = Problem("unknown-session", 404, "No such session")
     static let unknownIssuance = Problem("unknown-issuance", 404, "No such issuance")
-    static let methodNotAllowed = Problem("method-not-allowed", 405, "The path does not have this method")
     static let requestIDReused = Problem("request-id-reused", 409, "The id names another request")
     static let proofAlreadyGiven = Problem("proof-already-given", 409, "The session had another proof")
     static let sessionNotProven = Problem("session-not-proven", 409, "The session has no accepted proof")
@@ -37,6 +38,12 @@ public struct Problem: Error, Hashable, Sendable {
     static let tooLarge = Problem("too-large", 413, "The body is too large")
     static let unsupportedMediaType = Problem("unsupported-media-type", 415, "The body must be JSON")
     static let fault = Problem("fault", 500, "Something is wrong in the cloud")
+
+    static func methodNotAllowed(allow method: String) -> Problem {
+        var problem = Problem("method-not-allowed", 405, "The path does not have this method")
+        problem.allow = method
+        return problem
+    }
 
     static func refused(_ refusal: Refusal) -> Problem {
         Problem("refused:" + refusal.rawValue, 403, "The municipality does not issue")
@@ -50,7 +57,9 @@ public struct Problem: Error, Hashable, Sendable {
 
     var response: Response {
         let document = Document(type: "urn:madoguchi:problem:" + type, title: title, status: status)
-        return Response.json(document, status: status, mediaType: "application/problem+json")
+        var response = Response.json(document, status: status, mediaType: "application/problem+json")
+        if let allow { response.headers[.allow] = allow }
+        return response
     }
 }
 

@@ -30,8 +30,9 @@ public struct EvilRun: Sendable {
         public var isRefused: Bool
     }
 
-    /// Cloud answers that take longer than this are too late. Ample for a computer that is busy elsewhere.
-    private static let limit: Duration = .seconds(4)
+    /// Cloud answers that take longer than this are too late. Ample for a computer that is busy elsewhere: the visit
+    /// before must not be late.
+    private static let limit: Duration = .seconds(15)
 
     private let incident: CloudIncident
     private let output: String
@@ -86,8 +87,12 @@ public struct EvilRun: Sendable {
     private func visits(
         _ site: SimulatedSite, _ series: VisitSeries, _ counter: SealCounter, _ journal: Journal
     ) async throws -> Report {
-        // Somebody of the same municipality, before.
-        let first = try await visit(site, series, "ichikawa-foreign", .residenceRecord)
+        // Somebody of the same municipality, before; once more where a computer that is busy elsewhere was too slow for
+        // the kiosk's limits.
+        var first = try await visit(site, series, "ichikawa-foreign", .residenceRecord)
+        for _ in 0..<2 where first != .delivered {
+            first = try await visit(site, series, "ichikawa-foreign", .residenceRecord)
+        }
         guard first == .delivered else {
             throw StackError(part: "the visit before", reason: first.word)
         }

@@ -8,12 +8,17 @@ struct LoadCounters: Sendable {
     private let people: [String]
     private let judge: LoadJudge
     private let configuration: LoadRun.Configuration
+    private let turns: LoadTurns
 
-    init(_ registry: Registry, _ people: [String], _ judge: LoadJudge, _ configuration: LoadRun.Configuration) {
+    init(
+        _ registry: Registry, _ people: [String], _ judge: LoadJudge, _ configuration: LoadRun.Configuration,
+        _ turns: LoadTurns
+    ) {
         self.registry = registry
         self.people = people
         self.judge = judge
         self.configuration = configuration
+        self.turns = turns
     }
 
     /// Works until the task is cancelled.
@@ -24,6 +29,9 @@ struct LoadCounters: Sendable {
         var departures = people.count / 4
         var number = 0
         while (try? await Task.sleep(for: .seconds(1 / configuration.changeRate))) != nil {
+            guard Double(number) <= Double(turns.begun) * configuration.changeRate / configuration.rate else {
+                continue
+            }
             guard let id = people.randomElement(using: &generator) else { return }
             number += 1
             do {

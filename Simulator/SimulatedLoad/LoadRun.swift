@@ -27,7 +27,8 @@ public struct LoadRun: Sendable {
         public var seed: UInt64 = 1
         /// The share of the calls to cloud and responder that go wrong, 0 to 1: too late, lost, cut off.
         public var faultRate = 0.02
-        /// Changes of records in a second.
+        /// Changes of records in a second, where visits begin at their rate. Where the machine is slower, fewer: as many
+        /// for each visit.
         public var changeRate = 2.0
         /// How long the cloud may take; a call that is delayed takes longer.
         public var answerLimit: Duration = .seconds(5)
@@ -109,15 +110,15 @@ public struct LoadRun: Sendable {
         }
         weather.begin()
         let began = ContinuousClock.now
+        let turns = LoadTurns(configuration, since: began)
         let counters = Task {
-            await LoadCounters(cloud.registry, crowd.map(\.id), judge, configuration).work()
+            await LoadCounters(cloud.registry, crowd.map(\.id), judge, configuration, turns).work()
         }
         let reporter = Task {
             while (try? await Task.sleep(for: .seconds(5))) != nil {
                 progress(await judge.progress(since: began))
             }
         }
-        let turns = LoadTurns(configuration, since: began)
         await withTaskGroup(of: Void.self) { group in
             for kiosk in kiosks {
                 group.addTask { while await turns.next() { await kiosk.serveOne(of: pool) } }

@@ -71,6 +71,9 @@ final class LoadTurns: Sendable {
         self.began = began
     }
 
+    /// How many visits had their turn.
+    var begun: Int { min(visits, taken.load(ordering: .relaxed)) }
+
     /// Waits for the next visit's moment, which has passed already where all kiosks are late; false after the last.
     func next() async -> Bool {
         let turn = taken.wrappingAdd(1, ordering: .relaxed).oldValue

@@ -10,10 +10,10 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "How many issuances the memory is watched over.")
     var issuances = 1_000
 
-    @Option(help: "Only one part: card, issuance, lists or kioskd.")
+    @Option(help: "Only one part: card, papers, issuance, lists or kioskd.")
     var only: Part?
 
-    enum Part: String, ExpressibleByArgument { case card, issuance, lists, kioskd }
+    enum Part: String, ExpressibleByArgument { case card, papers, issuance, lists, kioskd }
 
     func validate() throws {
         guard (10...100_000).contains(issuances) else { throw ValidationError("--issuances takes 10 to 100000.") }
@@ -28,6 +28,10 @@ struct Bench: AsyncParsableCommand {
         if only == nil || only == .card {
             sheet.title("The card, for one login and one signature")
             try await CardBench().run(&sheet)
+        }
+        if only == nil || only == .papers {
+            sheet.title("The papers, and the cloud that issues them")
+            try await PaperBench(issuances: issuances).run(&sheet)
         }
         if only == nil || only == .issuance {
             sheet.title("One issuance, with a card and a printer that add no delay")
@@ -63,6 +67,13 @@ struct BenchSheet {
             if !holds { exceeded += 1 }
         }
         row(what, "\(Self.text(value)) \(unit)", remark)
+    }
+
+    /// A figure that must be at least as much.
+    mutating func line(_ what: String, _ value: Double, _ unit: String, atLeast limit: Double) {
+        let holds = value >= limit
+        row(what, "\(Self.text(value)) \(unit)", "limit \(Self.text(limit)) \(unit)" + (holds ? "" : "   EXCEEDED"))
+        if !holds { exceeded += 1 }
     }
 
     /// A figure beside a peer's of the same run.

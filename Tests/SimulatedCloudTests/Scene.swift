@@ -21,7 +21,7 @@ struct Scene: Sendable {
     /// Starts a cloud, hands it to `body`, and stops it whatever happens.
     @discardableResult
     static func play<Result: Sendable>(
-        disguise: CloudDisguise? = nil, limits: CloudClient.Limits = CloudClient.Limits(), plan: ServicePlan = .always,
+        disguise: CloudDisguise? = nil, limits: CloudClient.Limits = .patient, plan: ServicePlan = .always,
         adjust: @Sendable (inout SimulatedCloud.Configuration) throws -> Void = { _ in },
         _ body: @Sendable (Scene) async throws -> Result
     ) async throws -> Result {
@@ -45,7 +45,7 @@ struct Scene: Sendable {
     }
 
     static func client(
-        of cloud: SimulatedCloud, kiosk: String, limits: CloudClient.Limits = CloudClient.Limits(),
+        of cloud: SimulatedCloud, kiosk: String, limits: CloudClient.Limits = .patient,
         credential: Credential? = nil, url: String? = nil
     ) throws -> CloudClient {
         let credential = try credential ?? cloud.world.kioskCredential(id: kiosk)
@@ -75,6 +75,17 @@ struct Scene: Sendable {
         let client = other ?? client
         let signature = try card.privateKey.signDigestInfo(session.digestInfo(kioskID: client.kioskID))
         return try await client.prove(session, certificate: card.certificate.der, signature: signature)
+    }
+}
+
+extension CloudClient.Limits {
+    /// For a computer that is busy elsewhere: what a test waits for comes, however late.
+    static var patient: CloudClient.Limits {
+        var limits = CloudClient.Limits()
+        for limit in [\CloudClient.Limits.connect, \.answer, \.issue, \.document, \.stall] {
+            limits[keyPath: limit] = .seconds(120)
+        }
+        return limits
     }
 }
 
