@@ -65,6 +65,7 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -80,6 +81,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -124,18 +126,20 @@ let package = Package(
             "Screens",
             ["Issuance", "LockedMemory", "StrictJSON", "Voice", hummingbird, hummingbirdCore, logging, nioCore],
             resources: [.copy("Resources")]),
+        room("Metering", [hummingbird, hummingbirdCore, logging, metrics, nioCore]),
         room(
             "Kiosk",
             [
                 "Issuance", "LockedMemory", "OpenSSL", "SmartCard", "JukiCard", "Trust", "MunicipalCloud", "Printing",
                 "Journal", "Board", "Screens", "SelfTest", "StrictYAML", "Voice", "CLinux", "DocumentCheck",
-                "Threads", logging,
+                "Metering", "Threads", logging, metrics,
             ], exclude: ["Events"]),
         // Pages for people; only commands set them.
         system("CPango", pkgConfig: "pangocairo", apt: ["libpango1.0-dev"]),
         room("ReportPage", ["CPango", "OpenSSL", "SelfTest"]),
         executable(
-            "kioskd", ["Kiosk", "Board", "Issuance", "Screens", "SelfTest", arguments, logging, lifecycle, signals]),
+            "kioskd",
+            ["Kiosk", "Board", "Issuance", "Metering", "Screens", "SelfTest", arguments, logging, lifecycle, signals]),
         executable(
             "kioskctl",
             [
@@ -272,9 +276,10 @@ let package = Package(
             "Kiosk",
             [
                 "madoguchi-document-check", "ChildProcesses", "Board", "Issuance", "Journal", "LockedMemory",
-                "MunicipalCloud", "OpenSSL", "Printing", "ReportPage", "Screens", "SelfTest", "SmartCard", "StrictYAML",
-                "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedKiosk",
-                "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall", "Voice", logging,
+                "Metering", "MunicipalCloud", "OpenSSL", "Printing", "ReportPage", "Screens", "SelfTest", "SmartCard",
+                "StrictYAML", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud",
+                "SimulatedKiosk",
+                "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall", "Voice", logging, metrics,
             ]),
         // Shows the page with answers made up, for the checks in a real browser.
         .executableTarget(

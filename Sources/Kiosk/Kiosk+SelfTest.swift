@@ -52,6 +52,9 @@ public struct ReportSigner: Sendable {
         self.key = key
     }
 
+    /// When its certificate ends, in seconds since 1970-01-01 UTC.
+    var end: Int64 { certificate.notAfter }
+
     func signed(_ report: SelfTestReport) throws(OpenSSLError) -> SignedReport {
         try SignedReport(report, certificate: certificate, chain: chain, key: key)
     }

@@ -18,6 +18,8 @@ public struct KioskConfiguration: Hashable, Sendable {
     public var printing: Printing
     /// How the resident's page is served.
     public var screen: Screen
+    /// Where metrics are served on 127.0.0.1; nil: nowhere.
+    public var metricsPort: Int?
     /// Where each value stands in the file, by its key with those above it.
     private var places: [String: Place] = [:]
 
@@ -93,6 +95,7 @@ public struct KioskConfiguration: Hashable, Sendable {
     package init(_ value: YAMLValue) throws(ConfigurationError) {
         let root = try value.mapping(allowing: [
             "place", "board", "journal", "control-socket", "cloud", "trust", "printing", "screen",
+            "metrics",
         ])
         place = try root.optional("place")?.string(maximum: 80)
         board = try root.path("board")
@@ -121,6 +124,9 @@ public struct KioskConfiguration: Hashable, Sendable {
             port: try screen.optional("port")?.port() ?? Screen.usualPort, token: try screen.path("token"),
             group: try screen.optional("group")?.string(maximum: 32), sound: try screen.optional("sound")?.path(),
             pages: try screen.optional("pages")?.path(), helpDesk: try screen.optional("help-desk")?.telephone())
+        if let metrics = root.optional("metrics") {
+            metricsPort = try metrics.mapping(allowing: ["port"]).value("port").port()
+        }
         let values =
             ["board", "journal", "control-socket"].map(root.optional)
             + ["url", "trust-anchors", "certificate", "key", "proxy"].map(cloud.optional)

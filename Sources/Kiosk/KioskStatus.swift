@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Board
 public import Issuance
 internal import Journal
 public import SelfTest
@@ -9,6 +10,14 @@ public struct KioskStatus: Hashable, Sendable, Codable {
     public var state: String
     /// Why it does not serve; empty while it does. The words are `Hindrance.id`.
     public var hindrances: [String]
+    /// The software's version.
+    public var software = Software.version
+    /// Whether each part works, as the running kiosk sees it.
+    public var parts: [String: Bool]
+    /// Days until the kiosk's certificate towards the cloud ends; nil where that is not known.
+    public var certificateDays: Int?
+    /// Pieces in each tube of the coin mechanism, by yen; empty where that is not known.
+    public var tubes: [String: Int] = [:]
     /// What a technician can do about it: what was found wrong, in the words of the self-test.
     public var reasons: [TestResult.Note] = []
     /// Issuances since the journal began whose paper came out.
@@ -28,6 +37,10 @@ public struct KioskStatus: Hashable, Sendable, Codable {
         default: state = "serving"
         }
         hindrances = machine.hindrances.map(\.id).sorted()
+        parts = Dictionary(
+            uniqueKeysWithValues: Hindrance.Part.allCases.map { part in
+                (part.rawValue, !machine.hindrances.contains(.part(part)))
+            })
     }
 }
 
@@ -43,6 +56,8 @@ extension Kiosk {
     public func statusLine() async -> [UInt8] {
         var status = status
         status.reasons = reasons
+        status.certificateDays = certificateDays
+        for (tube, count) in await tubes() { status.tubes["\(tube.rawValue)"] = count }
         if let counts = try? await parts.journal.counts() {
             status.delivered = counts.delivered
             status.spoiled = counts.spoiled

@@ -307,8 +307,8 @@ extension Finding {
             FindingWords(
                 ("No browser shows the resident's page.", "住民用の画面が表示されていません。"),
                 (
-                    "Run `systemctl restart madoguchi-browser`; check the screen's cable.",
-                    "`systemctl restart madoguchi-browser` を実行し、画面のケーブルを確認してください。"
+                    "Run `systemctl restart madoguchi-screen`; check the screen's cable.",
+                    "`systemctl restart madoguchi-screen` を実行し、画面のケーブルを確認してください。"
                 ))
         case .voiceMissing:
             FindingWords(

@@ -108,7 +108,7 @@ public enum SystemService: String, Hashable, Sendable, CaseIterable {
     case cards = "pcscd"
     case printing = "cups"
     case time = "systemd-timesyncd"
-    case browser = "madoguchi-browser"
+    case screen = "madoguchi-screen"
 
     /// The unit that systemd knows it by.
     public var unit: String { rawValue + ".service" }

@@ -36,6 +36,16 @@ struct Status: AsyncParsableCommand {
             for note in status.reasons {
                 print("            \(note.reason.text(in: language))\n            → \(note.remedy.text(in: language))")
             }
+            let failing = status.parts.filter { !$0.value }.keys.sorted()
+            let works = status.parts.filter(\.value).keys.sorted().joined(separator: ", ")
+            print("parts       \(works.isEmpty ? "none works" : works + " work")")
+            if !failing.isEmpty { print("            \(failing.joined(separator: ", ")) fail") }
+            if let days = status.certificateDays { print("certificate \(days) days left") }
+            if !status.tubes.isEmpty {
+                let tubes = status.tubes.sorted { (Int($0.key) ?? 0) < (Int($1.key) ?? 0) }
+                print("change      \(tubes.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")) yen")
+            }
+            print("software    \(status.software)")
             print("delivered   \(status.delivered)")
             print("spoiled     \(status.spoiled)")
             print("refused     \(status.refused)")

@@ -3,6 +3,7 @@ internal import Board
 internal import Issuance
 internal import Kiosk
 internal import Logging
+internal import Metering
 internal import Screens
 internal import ServiceLifecycle
 internal import Synchronization
@@ -50,7 +51,11 @@ struct KioskDaemon: AsyncParsableCommand {
         let log = KioskLog(logger)
         log.note(.screenServed(port: page.port))
         let status = StatusLine()
-        let kiosk = Kiosk(parts, log: log) { status.tell(of: $0.machine) }
+        let metrics = KioskMetrics()
+        let kiosk = Kiosk(parts, log: log) { step in
+            status.tell(of: step.machine)
+            metrics.note(step)
+        }
         let control: ControlSocket
         do {
             control = try ControlSocket(path: configuration.controlSocket) { await kiosk.answer($0, on: $1) }
@@ -60,6 +65,15 @@ struct KioskDaemon: AsyncParsableCommand {
             throw ExitCode(78)
         }
         defer { control.close() }
+        var exporter: MetricsServer?
+        if let port = configuration.metricsPort {
+            do {
+                exporter = try await MetricsServer.start(port: port) { await kiosk.metrics(metrics) }
+            } catch {
+                // Residents are served without it.
+                StandardError.write(line: "kioskd: no metrics: port \(port) of 127.0.0.1 is taken. Name another.")
+            }
+        }
         var quiet = logger
         quiet.logLevel = .critical
         let group = ServiceGroup(
@@ -68,9 +82,11 @@ struct KioskDaemon: AsyncParsableCommand {
         do {
             try await group.run()
         } catch {
+            await exporter?.stop()
             await page.stop()
             throw error
         }
+        await exporter?.stop()
         await page.stop()
     }
 }

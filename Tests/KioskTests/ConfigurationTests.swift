@@ -44,10 +44,12 @@ struct ConfigurationTests {
         let text = try Self.lines().joined(separator: "\n")
         let all = text.replacing("# proxy:", with: "proxy:").replacing("# pages:", with: "pages:")
             .replacing("# help-desk:", with: "help-desk:")
+            .replacing("# place:", with: "place:")
         let full = try KioskConfiguration(YAMLValue.parse(all, file: "kiosk.yaml"))
         #expect(full.cloud.proxy == "http://proxy.example:8080")
         #expect(full.screen.pages == ScreenPages.installed)
         #expect(full.screen.helpDesk == "03-0000-0000")
+        #expect(full.place == "Example store, Example-cho 1-2-3" && full.metricsPort == 9641)
     }
 
     @Test("Without a port the usual one is taken, which the packaged file names")

@@ -104,6 +104,8 @@ struct ControlSocketTests {
                 let line = Data(try await ask(path))
                 let status = try JSONDecoder().decode(KioskStatus.self, from: line)
                 #expect(status.state == "idle" && status.hindrances.isEmpty)
+                #expect(status.parts.values.allSatisfy { $0 } && status.parts.count == Hindrance.Part.allCases.count)
+                #expect(status.tubes["10"] != nil && (status.certificateDays ?? 0) > 100)
                 #expect(status.delivered == 1 && status.spoiled == 0 && status.refused == 0 && status.owed == 0)
                 #expect(line.last == UInt8(ascii: "\n") && line.count { $0 == UInt8(ascii: "\n") } == 1)
 

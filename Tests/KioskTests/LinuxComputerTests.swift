@@ -46,7 +46,7 @@ struct LinuxComputerTests {
             ActiveState=failed
             NRestarts=0
 
-            Id=madoguchi-browser.service
+            Id=madoguchi-screen.service
             LoadState=not-found
             ActiveState=inactive
 
