@@ -39,7 +39,8 @@ struct MetricsTests {
                     #expect(text.contains(line + "\n"), "\(line) is not in:\n\(text)")
                 }
                 #expect(
-                    text.contains("madoguchi_tube_pieces{yen=\"10\"} ") && text.contains("madoguchi_certificate_remaining_seconds "))
+                    text.contains("madoguchi_tube_pieces{yen=\"10\"} ")
+                        && text.contains("madoguchi_certificate_remaining_seconds "))
                 let plan = try #require(try shop.resident("shibuya-household").card)
                 #expect(!text.contains(plan.pin))
                 try await check(text)
