@@ -101,7 +101,7 @@ let package = Package(
         room("Trust", ["OpenSSL", "StrictJSON", "CLinux"]),
         c("CCurl", links: ["curl", "ssl", "crypto"]),
         room(
-            "MunicipalCloud", ["Issuance", "OpenSSL", "LockedMemory", "StrictJSON", "CCurl", "Threads"],
+            "MunicipalCloud", ["Issuance", "OpenSSL", "LockedMemory", "StrictJSON", "Threads", "Trust", "CCurl"],
             exclude: ["openapi.yaml"]),
         c("CCUPS", links: ["cups"]),
         room("Printing", ["CCUPS", "LockedMemory", "Threads"]),
@@ -166,10 +166,11 @@ let package = Package(
             "PaperVerification", ["ChildProcesses", "CLeptonica", "CZXing", "OpenSSL", "PaperCode"], computes: true),
         simulator(
             "SimulatedDocuments", ["CPango", "CZXing", "OpenSSL", "PaperCode", "SimulatedResidents"], computes: true),
+        .target(name: "CNIOStaple", dependencies: [nioSSL], path: "Simulator/CNIOStaple"),
         simulator(
             "SimulatedCloud",
             [
-                "DocumentCheck", "Issuance", "LockedMemory", "OpenSSL", "Trust", "SimulatedAuthority",
+                "CNIOStaple", "DocumentCheck", "Issuance", "LockedMemory", "OpenSSL", "Trust", "SimulatedAuthority",
                 "SimulatedResidents", "SimulatedDocuments", "SimulatedStore", "SimulatedTownHall", hummingbird,
                 hummingbirdCore, hummingbirdTLS, logging, nioCore, nioHTTPTypes, nioSSL,
             ]),
@@ -228,7 +229,12 @@ let package = Package(
         tests("SmartCard", ["LockedMemory"]),
         tests("JukiCard", ["SmartCard", "LockedMemory"]),
         tests("Trust", ["OpenSSL", "SimulatedAuthority"], exclude: ["PKITS"]),
-        tests("MunicipalCloud", ["Issuance", "LockedMemory", "OpenSSL", "StrictJSON", nioCore, nioPosix]),
+        tests(
+            "MunicipalCloud",
+            [
+                "ChildProcesses", "Issuance", "LockedMemory", "OpenSSL", "SimulatedAuthority", "StrictJSON", nioCore,
+                nioPosix,
+            ]),
         tests("Printing", ["LockedMemory"]),
         tests("Journal", ["ChildProcesses", "Issuance", grdb]),
         tests("Board", ["SimulatedBoard", "StrictYAML", "Issuance"]),
@@ -290,10 +296,12 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Board", "Issuance", "JukiCard", "Kiosk", "LockedMemory", "MunicipalCloud", "SmartCard", "StrictJSON",
-                "StrictYAML",
+                "Board", "CLinux", "Issuance", "JukiCard", "Kiosk", "LockedMemory", "MunicipalCloud", "OpenSSL",
+                "SmartCard", "StrictJSON", "StrictYAML", "Trust",
             ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
-        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzTargets", "OpenSSL", "SimulatedAuthority", "Trust"],
+            swiftSettings: strict),
         // The commands as their users run them.
         .testTarget(
             name: "CommandTests",

@@ -58,6 +58,10 @@ public enum CloudDisguise: Hashable, Sendable, CaseIterable {
     case unknownAuthority
     /// The right certificate, expired.
     case expiredCertificate
+    /// The right certificate, revoked, and the server says so.
+    case revokedCertificate
+    /// The right certificate, and nothing said of its revocation.
+    case noStaple
     /// HTTP without TLS.
     case plainHTTP
     /// TLS 1.1 at most (forbidden by RFC 8996).

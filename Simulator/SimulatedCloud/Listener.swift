@@ -24,7 +24,7 @@ struct Listener: Sendable {
     ///
     /// - Parameter port: 0 for any that is free.
     static func start<Responder: HTTPResponder>(
-        _ responder: Responder, tls: TLSConfiguration?, port: Int, limits: SlowClientHandler.Limits = usualLimits
+        _ responder: Responder, tls: StapledTLS?, port: Int, limits: SlowClientHandler.Limits = usualLimits
     ) async throws -> Listener where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         let unserved = CountOfConnections()
         let server = HTTPServerBuilder { responder in
@@ -33,7 +33,7 @@ struct Listener: Sendable {
                 configuration: .init(
                     additionalChannelHandlers: [SlowClientHandler(limits)], idleTimeout: TimeAmount(limits.head)))
             guard let tls else { return CountedConnections(http, unserved) }
-            return CountedConnections(try TLSChannel(http, tlsConfiguration: tls), unserved)
+            return CountedConnections(StapledTLSChannel(tls: tls, base: http), unserved)
         }
         let (channels, announce) = AsyncStream<any Channel>.makeStream()
         let application = Application(
@@ -69,6 +69,8 @@ struct Listener: Sendable {
 public enum CloudStartError: Error, Hashable, Sendable {
     /// The server ended before it listened, and did not say why.
     case didNotListen
+    /// The TLS library took no OCSP answer to staple.
+    case cannotStaple
 }
 
 extension TLSConfiguration {

@@ -181,24 +181,39 @@ public final class SimulatedCloud: Sendable {
     /// Turns a kiosk away from its next call on.
     public func strike(kiosk: String) { kiosks.strike(kiosk) }
 
-    private static func tls(_ world: AuthorityWorld, _ disguise: CloudDisguise?) throws -> TLSConfiguration? {
-        let anchor = try world.platformAuthority().certificate
+    private static func tls(_ world: AuthorityWorld, _ disguise: CloudDisguise?) throws -> StapledTLS? {
+        let platform = try world.platformAuthority()
         let proper = try world.serverCredential()
+        let stranger = { try Authority.unrelated(now: world.now, key: KeyCache.key(.p256, "unrelated-authority")) }
+        var anchor: Certificate? = platform.certificate
+        var issuer = platform
+        var credential = proper
+        var status = OCSPResponder.Status.good
         switch disguise {
-        case nil: return try .platform(proper, anchor: anchor)
+        case nil, .oldTLS, .noStaple: break
         case .plainHTTP: return nil
-        case .noClientCertificateRequest: return try .platform(proper, anchor: nil)
-        case .wrongHostCertificate:
-            return try .platform(try server(world, names: "DNS:elsewhere.example"), anchor: anchor)
-        case .expiredCertificate: return try .platform(try server(world, expired: true), anchor: anchor)
+        case .noClientCertificateRequest: anchor = nil
+        case .wrongHostCertificate: credential = try server(world, names: "DNS:elsewhere.example")
+        case .expiredCertificate: credential = try server(world, expired: true)
+        case .revokedCertificate:
+            credential = try server(world)
+            status = .revoked(.keyCompromise, at: world.now - CertificateTemplate.day)
         case .unknownAuthority:
-            let stranger = try Authority.unrelated(now: world.now, key: KeyCache.key(.p256, "unrelated-authority"))
-            return try .platform(try server(world, by: stranger), anchor: anchor)
-        case .oldTLS:
-            var configuration = try TLSConfiguration.platform(proper, anchor: anchor)
+            issuer = try stranger()
+            credential = try server(world, by: issuer)
+        }
+        var configuration = try TLSConfiguration.platform(credential, anchor: anchor)
+        if disguise == .oldTLS {
             configuration.minimumTLSVersion = .tlsv1
             configuration.maximumTLSVersion = .tlsv11
-            return configuration
+        }
+        let responder = OCSPResponder(issuer: issuer.certificate, signer: issuer.credential)
+        responder.set(status, for: credential.certificate)
+        let question = try OCSPRequest(
+            certificate: credential.certificate, issuer: issuer.certificate, nonce: nil
+        ).der
+        return StapledTLS(configuration) {
+            disguise == .noStaple ? nil : responder.answer(question, at: SystemTime.seconds)
         }
     }
 

@@ -53,6 +53,14 @@ extension Journal {
         }
     }
 
+    /// When the last order that is still here was written down, in milliseconds since 1970-01-01 UTC; nil: there is
+    /// none. An order is only taken while the cloud agrees with the kiosk's clock, which other entries do not wait for.
+    public func latestOrder() async throws(JournalError) -> Int64? {
+        try await read { db in
+            try Int64.fetchOne(db, sql: "SELECT max(at) FROM entry WHERE kind = 'issuance-requested'")
+        }
+    }
+
     /// How many issuances ended how, those that were pruned among them.
     public func counts() async throws(JournalError) -> IssuanceCounts {
         try await read { db in

@@ -72,6 +72,7 @@ extension Kiosk {
 
     func judgeCertificate(_ handle: RequestHandle) async -> IssuanceMachine.Answer? {
         guard let card = session.card else { return .cardFailed(.gone) }
+        guard clockHolds() else { return .kioskFailed }
         let der: [UInt8]
         do {
             der = try await card.certificate()

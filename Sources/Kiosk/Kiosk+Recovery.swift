@@ -7,6 +7,7 @@ internal import MunicipalCloud
 extension Kiosk {
     /// Settles what was open and remembers the alarms that nobody has looked into.
     func settleEarlierRun() async throws(JournalError) {
+        try await rememberTime()
         let settled = try await parts.journal.settle(at: parts.wallClock())
         if !settled.isEmpty { log.note(.recovered(sessions: settled.count)) }
         for case .owed(let amount) in settled.flatMap(\.settlement.entries) { log.note(.owed(amount: amount)) }

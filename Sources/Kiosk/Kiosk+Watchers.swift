@@ -20,9 +20,6 @@ extension Kiosk {
         static let screen: Duration = .seconds(3)
     }
 
-    /// NTP keeps a kiosk within a second; certificates and manifests are judged with five minutes of tolerance.
-    private static let clockTolerance: Int64 = 120
-
     func startWatching() -> [Task<Void, Never>] {
         [
             Task { await watchReaders() }, Task { await watchPrinter() }, Task { await watchService() },
@@ -139,16 +136,10 @@ extension Kiosk {
 
     private func note(_ service: ServiceStatus) {
         let refusal = service.refusal(at: service.cloudTime)
-        let drift = abs(service.cloudTime - seconds)
         // What stands against serving first: the kiosk must not greet anybody between two of these.
         eventSink.yield(refusal == .outsideHours ? .hindered(.outsideHours) : .cleared(.outsideHours))
         eventSink.yield(refusal == .maintenance ? .hindered(.maintenance) : .cleared(.maintenance))
-        if drift > Self.clockTolerance {
-            // To whole minutes: a clock that drifts on has the same trouble.
-            fails(.clock, because: [.clockDiffers(seconds: Int(drift / 60 * 60))])
-        } else {
-            works(.clock)
-        }
+        compareClock(withCloud: service.cloudTime)
         works(.cloud)
     }
 

@@ -25,6 +25,9 @@ public actor Kiosk {
     var running: [RequestHandle: Task<Void, Never>] = [:]
     /// The full name of the reader on which the card lies.
     var readerWithCard: String?
+    /// Whether the clock may be believed, and why it was last not.
+    var clockWatch = ClockWatch()
+    var clockFault: ClockFault?
     /// What authorities said of the municipalities' seals, and until when it holds (seconds since 1970 UTC).
     var sealAnswers: [Certificate: (evidence: RevocationEvidence, until: Int64)] = [:]
     /// Powering a card down takes a moment; the next connection waits for it.

@@ -63,6 +63,8 @@ public enum KioskEvent: Hashable, Sendable {
     case alarm(alarm: Alarm)
     /// Sessions that a power cut had left open were settled.
     case recovered(sessions: Int)
+    /// The clock strayed from the cloud's by more than two minutes, or ran backwards. Nobody is served until it is right.
+    case clockNotBelieved(fault: ClockFault)
 }
 
 extension KioskEvent {
@@ -96,6 +98,7 @@ extension KioskEvent {
         case .owed: "money.owed"
         case .alarm: "alarm.raised"
         case .recovered: "journal.recovered"
+        case .clockNotBelieved: "clock.not-believed"
         }
     }
 
@@ -104,7 +107,7 @@ extension KioskEvent {
         switch self {
         case .started, .stopping, .inService, .screenServed, .selfTested, .reportKept, .sessionStarted, .ordered, .delivered, .sessionEnded, .cardRead, .outcomeReported: .info
         case .pinRejected, .certificateRefused, .cardLeftBehind, .paperLeftBehind: .notice
-        case .outOfService, .partFailed, .reportNotKept, .cloudCallFailed, .printerStopped, .recovered: .warning
+        case .outOfService, .partFailed, .reportNotKept, .cloudCallFailed, .printerStopped, .recovered, .clockNotBelieved: .warning
         case .spoiled, .manifestRefused, .documentRefused, .owed: .error
         case .alarm: .critical
         }
@@ -141,6 +144,7 @@ extension KioskEvent {
         case .owed(let amount): [("yen", amount.eventValue)]
         case .alarm(let alarm): [("alarm", alarm.eventValue)]
         case .recovered(let sessions): [("sessions", sessions.eventValue)]
+        case .clockNotBelieved(let fault): [("because", fault.eventValue)]
         default: []
         }
     }

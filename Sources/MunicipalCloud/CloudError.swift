@@ -16,6 +16,8 @@ public struct CloudError: Error, Hashable, Sendable {
         case curl(Int)
         /// The server ended TLS with this alert (RFC 8446 §6), such as 48 (unknown_ca).
         case alert(Int)
+        /// The server's certificate, or what it says of it, is not what the municipality's is.
+        case server(ServerFault)
         /// The server did not ask for this kiosk's certificate.
         case noCertificateRequest
         /// An HTTP status without a problem document of the contract.
@@ -54,6 +56,28 @@ public struct CloudError: Error, Hashable, Sendable {
     // Nobody waits for the answer any more, so it can only be late.
     static let cancelled = CloudError(.failed(.late), .cancelled)
     static let noLockedMemory = CloudError(.failed(.unreachable), .noLockedMemory)
+}
+
+/// Why the cloud's server is not believed to be the municipality's.
+public enum ServerFault: Hashable, Sendable {
+    case expired, notYetValid
+    /// A good certificate, of another host.
+    case wrongName
+    /// Nobody whom the kiosk knows issued it.
+    case unknownAuthority
+    /// It issued itself.
+    case selfSigned
+    /// A key or signature below the floor: RSA-2048, P-256, SHA-256.
+    case weakAlgorithm
+    /// It said nothing of its certificate's revocation.
+    case statusMissing
+    /// What it said proves nothing: stale, of another certificate, signed by somebody else.
+    case statusUnknown
+    case revoked
+    /// It wants a version of TLS before 1.2.
+    case oldProtocol
+    /// Another of OpenSSL's verification codes (X509_V_…).
+    case other(Int)
 }
 
 /// The types of the contract's problem documents, without `urn:madoguchi:problem:`.

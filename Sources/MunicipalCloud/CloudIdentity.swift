@@ -65,6 +65,8 @@ extension CloudIdentity {
         // SSLKEYLOGFILE in the environment would have libcurl write every session's keys to a file.
         SSL_CTX_set_keylog_callback(context, nil)
         SSL_CTX_set_options(context, CCurl_option_cleanse_plaintext() | CCurl_option_no_renegotiation())
+        // 112 bits: RSA-2048, P-224, SHA-224 and better. Debian's own default, said here for every other.
+        SSL_CTX_set_security_level(context, 2)
         CCurl_release_idle_buffers(context)
         for (index, certificate) in chain.enumerated() {
             let added =

@@ -16,8 +16,11 @@ final class Transfer {
     /// Why one of the callbacks stopped the transfer; says more than libcurl's code.
     private var stopped: CloudError?
 
-    init(_ request: TransferRequest) throws(CloudError) {
+    private let sessions: SessionShelf
+
+    init(_ request: TransferRequest, sessions: SessionShelf) throws(CloudError) {
         self.request = request
+        self.sessions = sessions
         self.handle = try CurlLibrary.easy()
         self.body = WipedBuffer(
             limit: max(request.bodyLimit, CloudLimits.problemLength), isSecret: request.isSecret)
@@ -36,6 +39,10 @@ final class Transfer {
     func finish(_ code: CURLcode) -> Result<TransferAnswer, CloudError> {
         if let stopped { return .failure(stopped) }
         guard code == CURLE_OK else {
+            if let fault = serverFault(code) {
+                sessions.clear()
+                return .failure(CloudError(.failed(.untrusted), .server(fault)))
+            }
             if let alert = notes?.alert { return .failure(CloudError(.failed(.untrusted), .alert(alert))) }
             if code == CURLE_FILESIZE_EXCEEDED { return .failure(tooLong) }
             return .failure(CloudError(code))
@@ -61,6 +68,12 @@ final class Transfer {
         return CloudProbe.Times(
             name: ends[0], tcp: max(.zero, ends[1] - ends[0]), tls: max(.zero, ends[2] - ends[1]),
             answer: max(.zero, ends[3] - ends[2]))
+    }
+
+    private func serverFault(_ code: CURLcode) -> ServerFault? {
+        if let fault = notes?.fault { return fault }
+        if notes?.alert == Int(SSL_AD_PROTOCOL_VERSION) { return .oldProtocol }
+        return code == CURLE_PEER_FAILED_VERIFICATION ? ServerFault(verification: CCurl_verify_result(handle)) : nil
     }
 
     /// What a body is that goes on beyond its limit.
@@ -119,12 +132,16 @@ final class Transfer {
 
     private func mayBeginRequest() -> Bool {
         guard case .mutualTLS = request.security else { return true }
-        notes = ConnectionNotes.of(CCurl_connection(handle))
-        guard notes?.sawCertificateRequest == true else {
+        let connection = CCurl_connection(handle)
+        notes = ConnectionNotes.of(connection)
+        guard let notes, notes.isComplete(on: connection) else {
+            // Whatever the server handed out meanwhile is not used again.
+            sessions.clear()
             stopped = CloudError(.failed(.untrusted), .noCertificateRequest)
             return false
         }
-        if request.isProbe { sighting = ConnectionSighting(of: CCurl_connection(handle)) }
+        if let until = notes.statusUntil { sessions.limit(to: until) }
+        if request.isProbe { sighting = ConnectionSighting(of: connection) }
         return true
     }
 
@@ -189,8 +206,11 @@ final class Transfer {
             try set(CURLOPT_SSL_VERIFYHOST, 2)
             try CurlLibrary.check(CCurl_set_string(handle, CURLOPT_CAINFO, nil))
             try CurlLibrary.check(CCurl_set_string(handle, CURLOPT_CAPATH, nil))
-            // A resumed session has no certificate request by which to tell whether the server wants one.
-            try set(CURLOPT_SSL_SESSIONID_CACHE, 0)
+            if let share = sessions.handle(at: systemSeconds()) {
+                try CurlLibrary.check(CCurl_set_pointer(handle, CURLOPT_SHARE, share))
+            } else {
+                try set(CURLOPT_SSL_SESSIONID_CACHE, 0)
+            }
         }
     }
 

@@ -4,6 +4,7 @@ internal import CCurl
 final class TransferDriver {
     private let mailbox: TransferMailbox
     private let multi: UnsafeMutableRawPointer
+    private let sessions = SessionShelf()
     /// By libcurl's handle. There are never more than a few.
     private var running: [UnsafeMutableRawPointer: (job: TransferJob, transfer: Transfer)] = [:]
 
@@ -40,7 +41,7 @@ final class TransferDriver {
     private func start(_ job: TransferJob, isCancelled: Bool) {
         guard !isCancelled else { return mailbox.answer(job, .failure(.cancelled)) }
         do throws(CloudError) {
-            let transfer = try Transfer(job.request)
+            let transfer = try Transfer(job.request, sessions: sessions)
             guard curl_multi_add_handle(multi, transfer.handle) == CURLM_OK else {
                 throw CloudError(CURLE_FAILED_INIT)
             }

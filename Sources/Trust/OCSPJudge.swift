@@ -1,4 +1,4 @@
-internal import OpenSSL
+public import OpenSSL
 
 /// Judges an OCSP answer (RFC 6960 §3.2). What is not certain is unknown, and unknown is no.
 public struct OCSPJudge: Hashable, Sendable {
@@ -16,6 +16,13 @@ public struct OCSPJudge: Hashable, Sendable {
     /// The verdict on an answer to `query`, at a time in seconds since 1970 UTC.
     public func judge(ocspResponse bytes: [UInt8], for query: OCSPQuery, at seconds: Int64) -> RevocationVerdict {
         verdict(on: bytes, nonce: query.nonce, certificate: query.certificate, issuer: query.issuer, at: seconds)
+    }
+
+    /// The verdict on an answer that nobody here asked for, such as one stapled to a TLS handshake (RFC 6066 §8).
+    public func judge(
+        stapledResponse bytes: [UInt8], certificate: Certificate, issuer: Certificate, at seconds: Int64
+    ) -> RevocationVerdict {
+        verdict(on: bytes, nonce: nil, certificate: certificate, issuer: issuer, at: seconds)
     }
 
     func verdict(

@@ -25,10 +25,11 @@ struct BadCloudTests {
     @Test(
         "a cloud that can't be proven to be the municipality's gets no request",
         arguments: [
-            // CURLE_PEER_FAILED_VERIFICATION
-            (.wrongHostCertificate, .curl(60)), (.unknownAuthority, .curl(60)), (.expiredCertificate, .curl(60)),
+            (.wrongHostCertificate, .server(.wrongName)), (.unknownAuthority, .server(.unknownAuthority)),
+            (.expiredCertificate, .server(.expired)), (.revokedCertificate, .server(.revoked)),
+            (.noStaple, .server(.statusMissing)), (.oldTLS, .server(.oldProtocol)),
             // CURLE_SSL_CONNECT_ERROR
-            (.plainHTTP, .curl(35)), (.oldTLS, .alert(70)), (.noClientCertificateRequest, .noCertificateRequest),
+            (.plainHTTP, .curl(35)), (.noClientCertificateRequest, .noCertificateRequest),
         ] as [(CloudDisguise, CloudError.Cause)])
     func disguises(disguise: CloudDisguise, cause: CloudError.Cause) async throws {
         try await Scene.play(disguise: disguise) { scene in

@@ -96,6 +96,55 @@ static inline int CCurl_add_chain_certificate(SSL_CTX *context, X509 *certificat
     return (int)SSL_CTX_add1_chain_cert(context, certificate);
 }
 
+/// Asks servers to staple the status of their certificate (RFC 6066 §8), and has `judge` called in each handshake,
+/// after the certificate's own verification, whether or not a status came: 1 goes on, 0 ends the handshake.
+static inline int CCurl_require_status(SSL_CTX *context, int (*judge)(SSL *connection, void *context)) {
+    return SSL_CTX_set_tlsext_status_type(context, TLSEXT_STATUSTYPE_ocsp) == 1
+        && SSL_CTX_set_tlsext_status_cb(context, judge) == 1;
+}
+
+/// The status that the server stapled, or NULL; lives as long as the connection.
+static inline const unsigned char *CCurl_stapled_status(SSL *connection, long *length) {
+    const unsigned char *bytes = NULL;
+    *length = SSL_get_tlsext_status_ocsp_resp(connection, &bytes);
+    return *length > 0 ? bytes : NULL;
+}
+
+/// A certificate of the server's verified chain, 0 its own, or NULL; lives as long as the connection.
+static inline X509 *CCurl_verified_certificate(SSL *connection, int index) {
+    STACK_OF(X509) *chain = SSL_get0_verified_chain(connection);
+    return chain && index < sk_X509_num(chain) ? sk_X509_value(chain, index) : NULL;
+}
+
+/// OpenSSL's verdict on the server's chain in the handle's last connection (X509_V_…).
+static inline long CCurl_verify_result(CURL *handle) {
+    long code = X509_V_OK;
+    return curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &code) == CURLE_OK ? code : X509_V_OK;
+}
+
+/// A place in each session for a number of ours.
+static inline int CCurl_new_session_slot(void) {
+    return CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL_SESSION, 0, NULL, NULL, NULL, NULL);
+}
+
+/// Notes a number on the connection's session, and on those that the server gives tickets for.
+static inline int CCurl_note_session(SSL *connection, int slot, int64_t number) {
+    SSL_SESSION *session = SSL_get_session(connection);
+    return session && SSL_SESSION_set_ex_data(session, slot, (void *)(intptr_t)number) == 1;
+}
+
+/// The number that was noted on the connection's session; 0: none.
+static inline int64_t CCurl_session_note(SSL *connection, int slot) {
+    SSL_SESSION *session = SSL_get_session(connection);
+    return session ? (int64_t)(intptr_t)SSL_SESSION_get_ex_data(session, slot) : 0;
+}
+
+// Sessions that transfers of one thread share
+
+static inline CURLSHcode CCurl_share_sessions(CURLSH *share) {
+    return curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+}
+
 static inline uint64_t CCurl_option_cleanse_plaintext(void) { return SSL_OP_CLEANSE_PLAINTEXT; }
 static inline uint64_t CCurl_option_no_renegotiation(void) { return SSL_OP_NO_RENEGOTIATION; }
 

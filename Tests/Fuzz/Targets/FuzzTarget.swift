@@ -14,7 +14,7 @@ public struct FuzzTarget: Sendable {
     }
 
     /// All of them.
-    public static let all = card + cloud + configuration
+    public static let all = card + cloud + configuration + trust
 }
 
 /// Says what held of every input so far and does not of this one: the fuzzer keeps the input.
