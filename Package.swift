@@ -132,7 +132,7 @@ let package = Package(
             [
                 "Issuance", "LockedMemory", "OpenSSL", "SmartCard", "JukiCard", "Trust", "MunicipalCloud", "Printing",
                 "Journal", "Board", "Screens", "SelfTest", "StrictYAML", "Voice", "CLinux", "DocumentCheck",
-                "Metering", "Threads", logging, metrics,
+                "HelperProgram", "Metering", "Threads", logging, metrics,
             ], exclude: ["Events"]),
         // Pages for people; only commands set them.
         system("CPango", pkgConfig: "pangocairo", apt: ["libpango1.0-dev"]),

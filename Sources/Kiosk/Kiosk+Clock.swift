@@ -29,9 +29,9 @@ extension Kiosk {
         if let fault, !isKnown { log.note(.clockNotBelieved(fault: fault)) }
         switch fault {
         case nil: works(.clock)
-        // To whole minutes: a clock that drifts on has the same trouble.
-        case .strayed(let seconds): fails(.clock, because: [.clockDiffers(seconds: Int(seconds / 60 * 60))])
-        case .ranBackwards(let seconds): fails(.clock, because: [.clockDiffers(seconds: Int(seconds / 60 * 60))])
+        case .strayed(let seconds), .ranBackwards(let seconds):
+            // To whole minutes: a clock that drifts on has the same trouble.
+            fails(.clock, because: [.clockDiffers(seconds: Int(clamping: seconds.magnitude / 60 * 60))])
         }
     }
 }

@@ -43,8 +43,10 @@ public struct KioskConfiguration: Hashable, Sendable {
         public var trustAnchors: String
         /// PEM: this kiosk's certificate, then its authority's.
         public var certificate: String
-        /// PEM: the key of that certificate.
+        /// The key of that certificate: a file in PEM, `tpm2:FILE`, or a token's URI (`pkcs11:…`).
         public var key: String
+        /// The same, read.
+        public var keyLocation: KeyLocation { KeyLocation(key) ?? .file(key) }
         /// `http://host:port`, or nil.
         public var proxy: String?
     }
@@ -105,7 +107,7 @@ public struct KioskConfiguration: Hashable, Sendable {
             "cloud", allowing: ["url", "trust-anchors", "certificate", "key", "proxy"])
         self.cloud = Cloud(
             url: try cloud.string("url"), trustAnchors: try cloud.path("trust-anchors"),
-            certificate: try cloud.path("certificate"), key: try cloud.path("key"),
+            certificate: try cloud.path("certificate"), key: try cloud.value("key").keyLocation(),
             proxy: try cloud.optional("proxy")?.proxy())
         let trust = try root.mapping(
             "trust",
@@ -164,6 +166,23 @@ extension YAMLValue {
                     && label.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
                     && label.first != "-" && label.last != "-"
             }
+    }
+
+    /// Where a key lies, with a file's path from this file's folder.
+    fileprivate func keyLocation() throws(ConfigurationError) -> String {
+        let text = try string(maximum: 4_095)
+        switch KeyLocation(text) {
+        case .file: return try path()
+        case .token: return text
+        case .tpm(let file):
+            guard !file.hasPrefix("/"), let slash = self.file.lastIndex(of: "/") else { return text }
+            return KeyLocation.tpmScheme + self.file[...slash] + file
+        case nil:
+            throw error(
+                .outOfRange,
+                "'\(keyPath)' wants pkcs11:token=LABEL;object=LABEL?pin-source=file:/PATH, with module-path=/PATH where "
+                    + "p11-kit does not know the token's library, and nothing else (RFC 7512).")
+        }
     }
 
     /// A port that needs no privilege, or 0 for any that is free.

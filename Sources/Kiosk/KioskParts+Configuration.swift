@@ -42,7 +42,8 @@ extension KioskParts {
         do {
             cloud = try CloudClient(
                 CloudClient.Configuration(
-                    url: configuration.cloud.url, identity: identity, proxy: configuration.cloud.proxy))
+                    url: configuration.cloud.url, identity: identity, proxy: configuration.cloud.proxy,
+                    renewal: configuration.renewal()))
             fetcher = try HTTPFetcher(proxy: configuration.cloud.proxy)
         } catch {
             throw StartError(
@@ -122,41 +123,6 @@ extension KioskConfiguration {
         }
     }
 
-    /// Who this kiosk is towards the cloud.
-    fileprivate func identity() throws(StartError) -> CloudIdentity {
-        let anchors = try certificates("cloud.trust-anchors", cloud.trustAnchors)
-        let chain = try certificates("cloud.certificate", cloud.certificate)
-        let bytes = try secret("cloud.key", cloud.key)
-        let key: PrivateKey
-        do {
-            key = try PrivateKey(pem: bytes)
-        } catch {
-            throw StartError(
-                "\(place(of: "cloud.key")) holds no private key in PEM. `openssl pkey -in \(cloud.key) -noout` tells why."
-            )
-        }
-        do {
-            return try CloudIdentity(anchors: anchors, chain: chain, key: key)
-        } catch {
-            throw StartError(unusable(error))
-        }
-    }
-
-    private func unusable(_ reason: CloudIdentity.Unusable) -> String {
-        switch reason {
-        case .noAnchor, .badAnchor:
-            "\(place(of: "cloud.trust-anchors")) must hold authorities' own, self-signed certificates, and "
-                + "\(cloud.trustAnchors) holds another."
-        case .noCertificate: "\(place(of: "cloud.certificate")) holds no certificate."
-        case .keyMismatch:
-            "\(place(of: "cloud.key")) is not the key of the first certificate in \(cloud.certificate). "
-                + "Bring both from the same enrolment."
-        case .noKioskID:
-            "\(place(of: "cloud.certificate")) bears no kiosk's name: the common name of the first certificate in "
-                + "\(cloud.certificate) must have 1 to 64 letters, digits and hyphens."
-        }
-    }
-
     /// The folder of revocation lists; nil where none is named.
     fileprivate func listStore() throws(StartError) -> RevocationListStore? {
         guard let folder = trust.revocationLists else { return nil }
@@ -170,7 +136,7 @@ extension KioskConfiguration {
     }
 
     /// The certificates of a PEM file, at least one.
-    fileprivate func certificates(_ key: String, _ path: String) throws(StartError) -> [Certificate] {
+    func certificates(_ key: String, _ path: String) throws(StartError) -> [Certificate] {
         let bytes = try secret(key, path).withBytes { Array($0) }
         guard let list = try? Certificate.list(pem: bytes), !list.isEmpty else {
             throw StartError(
@@ -180,7 +146,7 @@ extension KioskConfiguration {
     }
 
     /// Reads a file into locked memory, without a copy elsewhere.
-    private func secret(_ key: String, _ path: String) throws(StartError) -> LockedBytes {
+    func secret(_ key: String, _ path: String) throws(StartError) -> LockedBytes {
         func failed(_ code: Int32) -> StartError {
             StartError("\(place(of: key)): \(path): \(String(cString: strerror(code))).")
         }

@@ -1,6 +1,7 @@
 internal import OpenSSL
 public import Issuance
 public import LockedMemory
+internal import Synchronization
 
 /// The municipal cloud over HTTPS: libcurl on a thread of its own, the kiosk's certificate, the municipality's
 /// trust anchors and no others.
@@ -32,10 +33,17 @@ public final class CloudClient: MunicipalCloud {
         public var proxy: String?
         /// How long the cloud may take.
         public var limits = Limits()
+        /// Asked before each `service()`: who the kiosk is from now on, where its certificate was renewed; nil: as
+        /// before. Another kiosk's is not taken.
+        public var renewal: @Sendable () -> CloudIdentity? = { nil }
 
         /// The cloud at `url`, asked directly and with the usual limits unless told otherwise. Whether `url` is an
         /// origin is checked when a client is made of this.
-        public init(url: String, identity: CloudIdentity, proxy: String? = nil, limits: Limits = Limits()) {
+        public init(
+            url: String, identity: CloudIdentity, proxy: String? = nil, limits: Limits = Limits(),
+            renewal: @escaping @Sendable () -> CloudIdentity? = { nil }
+        ) {
+            self.renewal = renewal
             self.url = url
             self.identity = identity
             self.proxy = proxy
@@ -44,14 +52,28 @@ public final class CloudClient: MunicipalCloud {
     }
 
     private let configuration: Configuration
-    private let loop: TransferLoop
+    /// Who the kiosk is at present, and the connections that it made as such.
+    private let current: Mutex<Presence>
     private let base: String
 
     /// - Throws: where `url` is no HTTPS origin, or libcurl does not start.
     public init(_ configuration: Configuration) throws(CloudError) {
         self.base = try HTTPOrigin.checked(configuration.url, scheme: "https")
         self.configuration = configuration
-        self.loop = try TransferLoop()
+        self.current = Mutex(Presence(identity: configuration.identity, loop: try TransferLoop()))
+    }
+
+    private struct Presence {
+        var identity: CloudIdentity
+        var loop: TransferLoop
+    }
+
+    /// Takes up a certificate that was renewed: connections and sessions of the old one are left behind.
+    private func takeUpRenewal() {
+        guard let next = configuration.renewal(), next.kioskID == kioskID, let loop = try? TransferLoop() else {
+            return
+        }
+        current.withLock { $0 = Presence(identity: next, loop: loop) }
     }
 
     /// The common name of the kiosk's certificate.
@@ -88,8 +110,9 @@ public final class CloudClient: MunicipalCloud {
         let answer = try await perform(
             TransferRequest(
                 method: .get, url: "\(base)/v1/issuances/\(issuance)/document",
-                security: .mutualTLS(configuration.identity), proxy: configuration.proxy,
-                mediaType: "application/pdf", bodyLimit: length, isLengthKnown: true, connectLimit: limits.connect,
+                security: .mutualTLS(current.withLock { $0.identity }),
+                proxy: configuration.proxy, mediaType: "application/pdf", bodyLimit: length, isLengthKnown: true,
+                connectLimit: limits.connect,
                 totalLimit: limits.document, stallLimit: limits.stall))
         guard answer.count == length else { throw .malformed(.length) }
         return try answer.locked()
@@ -106,6 +129,7 @@ public final class CloudClient: MunicipalCloud {
 
     /// `GET /v1/service`.
     public func service() async throws(CloudError) -> ServiceStatus {
+        takeUpRenewal()
         let answer = try await perform(
             request("/v1/service", .get, mediaType: "application/json", limit: configuration.limits.answer))
         return try Wire.service(answer)
@@ -132,7 +156,7 @@ public final class CloudClient: MunicipalCloud {
         _ path: String, _ method: TransferRequest.Method, mediaType: String?, limit: Duration
     ) -> TransferRequest {
         TransferRequest(
-            method: method, url: base + path, security: .mutualTLS(configuration.identity),
+            method: method, url: base + path, security: .mutualTLS(current.withLock { $0.identity }),
             proxy: configuration.proxy, mediaType: mediaType,
             bodyLimit: mediaType == nil ? 0 : CloudLimits.answerLength, connectLimit: configuration.limits.connect,
             totalLimit: limit)
@@ -140,6 +164,7 @@ public final class CloudClient: MunicipalCloud {
 
     /// The body of a good answer.
     private func perform(_ request: TransferRequest) async throws(CloudError) -> WipedBuffer {
+        let loop = current.withLock { $0.loop }
         let answer = try await loop.perform(request)
         guard (200..<300).contains(answer.status) else { throw Wire.failure(answer) }
         guard answer.mediaType == request.mediaType || request.mediaType == nil else { throw .malformed(.mediaType) }

@@ -31,12 +31,16 @@ public struct CloudIdentity: Sendable {
         guard anchors.allSatisfy({ $0.isSelfSigned && $0.isAuthority }) else { throw .badAnchor }
         guard let own = chain.first else { throw .noCertificate }
         guard key.belongs(to: own) else { throw .keyMismatch }
-        guard let name = own.commonName, (1...64).contains(name.utf8.count), name.utf8.allSatisfy(Self.isIDLetter)
-        else { throw .noKioskID }
+        guard let name = own.commonName, Self.isKioskID(name) else { throw .noKioskID }
         self.anchors = anchors
         self.chain = chain
         self.key = key
         self.kioskID = name
+    }
+
+    /// Whether `text` can name a kiosk: 1 to 64 of A–Z, a–z, 0–9 and the hyphen.
+    public static func isKioskID(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy(isIDLetter)
     }
 
     private static func isIDLetter(_ letter: UInt8) -> Bool {

@@ -7,7 +7,7 @@ public final class PrivateKey: Sendable {
     /// OpenSSL's object: never changed after it was made, and counted by an atomic reference count.
     package nonisolated(unsafe) let pointer: OpaquePointer
 
-    private init(owning pointer: OpaquePointer) { self.pointer = pointer }
+    init(owning pointer: OpaquePointer) { self.pointer = pointer }
 
     deinit { EVP_PKEY_free(pointer) }
 

@@ -11,7 +11,7 @@ struct KioskControl: AsyncParsableCommand {
         subcommands: [
             Status.self, SelfTestCommand.self, ReportCommand.self, EventsCommand.self, JournalCommand.self,
             SupportBundle.self,
-            Card.self, CertificateCommand.self,
+            Card.self, CertificateCommand.self, Enrol.self,
         ])
 
     static func main() async {

@@ -159,4 +159,22 @@ static inline CMS_SignerInfo *COpenSSL_sk_CMS_SignerInfo_value(const STACK_OF(CM
     return sk_CMS_SignerInfo_value(stack, index);
 }
 
+// Keys that never leave a device
+
+/// The key that a PKCS#11 token holds under a URI (RFC 7512), by libp11's engine; NULL where it cannot be had.
+///
+/// - module: the token's own library; NULL for p11-kit's, which knows the installed ones.
+/// - pin: tried once, and kept by the engine for as long as the key lives.
+EVP_PKEY *COpenSSL_token_key(const char *uri, const char *module, const char *pin);
+
+/// Makes TPM 2.0 keys known to this process. 1 is success.
+int COpenSSL_use_tpm(void);
+
+/// A new P-256 key that only this machine's TPM can use; NULL where there is none.
+EVP_PKEY *COpenSSL_new_tpm_key(void);
+
+/// A key that signs by the TPM's, wherever OpenSSL has a use for it; NULL for one that is on no curve. It holds the
+/// TPM's key for as long as it lives.
+EVP_PKEY *COpenSSL_signing_tpm_key(EVP_PKEY *inTPM);
+
 #endif
