@@ -136,13 +136,14 @@ public final class CloudClient: MunicipalCloud {
     }
 
     /// When this kiosk's certificate ends.
-    var kioskCertificateEnd: Int64? { configuration.identity.chain.first?.notAfter }
+    var kioskCertificateEnd: Int64? { current.withLock { $0.identity.chain.first?.notAfter } }
 
     /// `GET /v1/service` over a connection of its own, whatever comes back.
     func answerToProbe() async throws(CloudError) -> TransferAnswer {
         var request = request(
             "/v1/service", .get, mediaType: "application/json", limit: configuration.limits.answer)
         request.isProbe = true
+        let loop = current.withLock { $0.loop }
         return try await loop.perform(request)
     }
 
