@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// `kioskctl enrol` and `kioskd` with the device's key in a file, a PKCS#11 token (SoftHSM2) and a TPM 2.0 (swtpm).
