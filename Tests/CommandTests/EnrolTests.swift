@@ -142,7 +142,8 @@ struct EnrolTests {
         let long = try await newcomer.certify(again.output, days: 400, to: "long.pem")
         #expect(try await newcomer.kioskctl("install", long).status == 0)
         let status = try await newcomer.kioskctl("status")
-        #expect(status.status == 0 && status.output == "valid for 399 days\n")
+        // Asked within the second of its making, or after it.
+        #expect(status.status == 0 && ["valid for 399 days\n", "valid for 400 days\n"].contains(status.output))
 
         // One step back, another's, and nonsense: everything stays as it is.
         let before = try folder.read("new.pem")
