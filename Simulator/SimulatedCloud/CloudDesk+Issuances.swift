@@ -72,7 +72,10 @@ extension CloudDesk {
         }
         counts.documents += 1
         switch fault {
-        case .previousDocument: return previous(to: id)?.pdf ?? pdf
+        // Where nobody came before, somebody did at another kiosk.
+        case .previousDocument:
+            if let previous = previous(to: id)?.pdf { return previous }
+            return try await office.misplacedDocument(issuance.application, fault: .laterDocument)
         case .laterDocument?, .strangersPage?:
             return try await office.misplacedDocument(issuance.application, fault: fault ?? .laterDocument)
         default: return pdf

@@ -10,10 +10,10 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "How many issuances the memory is watched over.")
     var issuances = 1_000
 
-    @Option(help: "Only one part: card, papers, issuance, lists or kioskd.")
+    @Option(help: "Only one part: machine, card, papers, issuance, scenarios, lists or kioskd.")
     var only: Part?
 
-    enum Part: String, ExpressibleByArgument { case card, papers, issuance, lists, kioskd }
+    enum Part: String, ExpressibleByArgument { case machine, card, papers, issuance, scenarios, lists, kioskd }
 
     func validate() throws {
         guard (10...100_000).contains(issuances) else { throw ValidationError("--issuances takes 10 to 100000.") }
@@ -25,6 +25,10 @@ struct Bench: AsyncParsableCommand {
         #endif
         ProcessHardening.apply()
         var sheet = BenchSheet()
+        if only == nil || only == .machine {
+            sheet.title("The machine alone, on one core; best of 5")
+            try MachineBench().run(&sheet)
+        }
         if only == nil || only == .card {
             sheet.title("The card, for one login and one signature")
             try await CardBench().run(&sheet)
@@ -36,6 +40,10 @@ struct Bench: AsyncParsableCommand {
         if only == nil || only == .issuance {
             sheet.title("One issuance, with a card and a printer that add no delay")
             try await IssuanceBench(issuances: issuances).run(&sheet)
+        }
+        if only == nil || only == .scenarios {
+            sheet.title("Stories on the embedded stack, in virtual time, with real cryptography and mutual TLS")
+            try await ScenarioBench().run(&sheet)
         }
         if only == nil || only == .lists {
             sheet.title("Revocation lists, beside OpenSSL's own reading, each in a process of its own; best of 5")
@@ -69,11 +77,11 @@ struct BenchSheet {
         row(what, "\(Self.text(value)) \(unit)", remark)
     }
 
-    /// A figure that must be at least as much.
-    mutating func line(_ what: String, _ value: Double, _ unit: String, atLeast limit: Double) {
-        let holds = value >= limit
-        row(what, "\(Self.text(value)) \(unit)", "limit \(Self.text(limit)) \(unit)" + (holds ? "" : "   EXCEEDED"))
+    /// A figure beside the least that it must be.
+    mutating func line(_ what: String, _ value: Double, _ unit: String, atLeast least: Double) {
+        let holds = value >= least
         if !holds { exceeded += 1 }
+        row(what, "\(Self.text(value)) \(unit)", "at least \(Self.text(least)) \(unit)" + (holds ? "" : "   MISSED"))
     }
 
     /// A figure beside a peer's of the same run.

@@ -67,4 +67,16 @@ struct LibraryTests {
         let file = try String(contentsOfFile: Library.root + "/docs/scenario.schema.json", encoding: .utf8)
         #expect(file == ScenarioSchema.text, "run `kiosk-sim schema > docs/scenario.schema.json`")
     }
+
+    @Test("The story that the documentation begins with passes, and fails where it says that it does")
+    func documentation() async throws {
+        let page = try String(contentsOfFile: Library.root + "/docs/simulator.md", encoding: .utf8)
+        let text = try #require(page.split(separator: "```yaml\n").dropFirst().first?.prefix { $0 != "`" }.description)
+        let right = await ScenarioRunner().run(try Scenario.parse(text, file: "mine.yaml"))
+        #expect(right.isPassed, "\(FailureText.text(of: right))")
+        let wrong = text.replacing("out: 700", with: "out: 600")
+        #expect(wrong != text)
+        let report = await ScenarioRunner().run(try Scenario.parse(wrong, file: "mine.yaml"))
+        #expect(FailureText.text(of: report).contains("yen out: 700, expected 600"))
+    }
 }

@@ -47,6 +47,10 @@ struct MistakeTests {
             "shows: x\nvisit:\n  resident: shibuya-seal\n  when:\n    - screen: pay\n      do: { cloud: never }",
             line: 6, says: "call"),
         Mistake(
+            "a document exchanged before there is one",
+            "shows: x\nvisit:\n  resident: shibuya-seal\n  when:\n    - call: issue\n      do: { cloud: strangers-page }",
+            line: 6, says: "call: document"),
+        Mistake(
             "a resident where none stands",
             "shows: x\nbefore: [{ touch: begin }]\nvisit:\n  resident: shibuya-seal", line: 2, says: "nobody stands"),
         Mistake(

@@ -1,3 +1,4 @@
+internal import SimulatedCloud
 internal import SimulatedKiosk
 internal import SimulatedResidents
 internal import StrictYAML
@@ -110,11 +111,27 @@ private struct SenseCheck {
             throw fail(placed.line, "a card answers only when it is asked. Put this under a rule with 'apdu: …'.")
         case .cloud where !isCall:
             throw fail(placed.line, "the cloud answers only when it is called. Put this under a rule with 'call: …'.")
+        case .cloud(.fault(let fault)):
+            guard let only = fault.onlyCall, case .call(let call)? = moment, call != only else { break }
+            throw fail(
+                placed.line, "the cloud can do this at one call alone. Put it under a rule with 'call: \(only.word)'.")
         case .wait where isCommand || isCall:
             throw fail(placed.line, "nobody waits inside an answer. Use 'cloud: {late: …}' or 'card: silent'.")
         case .layCard(let id?): _ = try resident(id, placed.line)
         case .counter(let id, _): _ = try resident(id, placed.line)
         default: break
+        }
+    }
+}
+
+extension CloudFault {
+    /// The call at which it is done; nil: at any.
+    var onlyCall: CloudCall? {
+        switch self {
+        case .manifestForAnotherRequest, .strangersDocument, .notPDF, .previousManifest, .staleStatus, .anotherSeal:
+            .issue
+        case .anotherDocument, .previousDocument, .laterDocument, .strangersPage: .document
+        case .delay, .silence, .problem, .loseAnswer, .cutBody, .cutAfter, .hugeBody, .wrongJSON, .wrongMediaType: nil
         }
     }
 }

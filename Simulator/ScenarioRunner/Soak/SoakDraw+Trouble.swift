@@ -79,7 +79,9 @@ extension SoakDraw {
             deed = .fault(.problem(status: any(statuses, 500), type: any(types, "fault")))
         default: deed = any(DeedWords.cloudFaults.map(\.deed), .never)
         }
-        return rule(.call(any(CloudCall.allCases, .issue)), [.cloud(deed)])
+        var call = any(CloudCall.allCases, .issue)
+        if case .fault(let fault) = deed, let only = fault.onlyCall { call = only }
+        return rule(.call(call), [.cloud(deed)])
     }
 
     private mutating func networkTrouble() -> NetworkDeed {
