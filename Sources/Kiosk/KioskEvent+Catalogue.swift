@@ -116,7 +116,7 @@ extension KioskEvent {
     /// The same event again within a minute is counted, not written.
     var isCoalesced: Bool {
         switch self {
-        case .outOfService, .partFailed, .cloudCallFailed, .printerStopped: true
+        case .partFailed, .cloudCallFailed, .printerStopped: true
         default: false
         }
     }

@@ -50,6 +50,17 @@ struct EventTests {
         #expect(capture.lines.count { $0.contains("cloud.call-failed") } == 4)
     }
 
+    @Test("Each change of the reasons for being out of service is written, so that the last line is true")
+    func outOfService() {
+        let capture = LogCapture()
+        let log = KioskLog(capture.logger) { 1_000_000 }
+        for hindrances: Set<Hindrance> in [[.printer, .screen], [.printer], [.printer, .screen]] {
+            log.note(.outOfService(hindrances: hindrances))
+        }
+        #expect(log.recent.map { $0.fields["because"] } == ["printer screen", "printer", "printer screen"])
+        #expect(capture.lines.count == 3)
+    }
+
     @Test("So many events are kept and no more; who follows hears those that there are, then each new one")
     func ring() async throws {
         let log = KioskLog(LogCapture().logger)
