@@ -54,7 +54,9 @@ struct EventTests {
     func outOfService() {
         let capture = LogCapture()
         let log = KioskLog(capture.logger) { 1_000_000 }
-        for hindrances: Set<Hindrance> in [[.printer, .screen], [.printer], [.printer, .screen]] {
+        for hindrances: Set<Hindrance> in [
+            [.part(.printer), .part(.screen)], [.part(.printer)], [.part(.printer), .part(.screen)],
+        ] {
             log.note(.outOfService(hindrances: hindrances))
         }
         #expect(log.recent.map { $0.fields["because"] } == ["printer screen", "printer", "printer screen"])
