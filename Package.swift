@@ -259,7 +259,8 @@ let package = Package(
         tests("SimulatedPrinter", ["ChildProcesses", "Printing", "LockedMemory"]),
         tests("ChildProcesses"),
         tests(
-            "ScenarioRunner", ["Board", "ChildProcesses", "Issuance", "Kiosk", "SimulatedKiosk", "StrictYAML"],
+            "ScenarioRunner",
+            ["Board", "ChildProcesses", "Issuance", "Kiosk", "SimulatedKiosk", "SmartCard", "StrictYAML"],
             exclude: ["validate.py"]),
         tests(
             "SimulatedCloud",
@@ -306,7 +307,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "ChildProcesses", "SimulatedCard", "kioskd", "kioskctl", "kiosk-sim", "madoguchi-document-check",
+                "ChildProcesses", "CLinux", "SimulatedCard", "kioskd", "kioskctl", "kiosk-sim", "madoguchi-document-check",
             ],
             swiftSettings: strict),
     ]

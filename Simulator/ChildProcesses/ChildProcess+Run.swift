@@ -32,7 +32,7 @@ extension ChildProcess {
         guard CLinux_pipe(&ends) == 0 else { throw .system("pipe2(2)", errno: errno) }
         defer { close(ends[0]) }
         let launch = Launch(
-            program: program, arguments: arguments, environment: environment, folder: folder, input: input,
+            program: program, arguments: arguments, environment: environment, folder: folder, input: .file(input),
             output: .descriptor(ends[1]), errors: keepsErrors ? .joined : .discarded)
         // This thread waits until the program has ended, so it need not be the launching one.
         let id: Result<pid_t, ChildProcessError> = Result { () throws(ChildProcessError) in try launch.spawn() }

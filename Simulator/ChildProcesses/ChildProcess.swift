@@ -45,6 +45,24 @@ public final class ChildProcess: Sendable {
         return ChildProcess(program: program, id: try LaunchingThread.spawn(launch))
     }
 
+    /// Starts a program that reads from and writes to open files of the caller's, which stay the caller's to close.
+    ///
+    /// - Parameters:
+    ///   - program: its path.
+    ///   - environment: beside PATH and LANG, which are Debian's own places and C.UTF-8.
+    ///   - folder: where it runs; nil for this process's own.
+    ///   - input: the file that it reads from; nil for one that is at its end.
+    public static func start(
+        _ program: String, _ arguments: [String] = [], environment: [String: String] = [:], in folder: String? = nil,
+        input: Int32? = nil, output: Int32, errors: Int32
+    ) throws(ChildProcessError) -> ChildProcess {
+        let launch = Launch(
+            program: program, arguments: arguments, environment: environment, folder: folder,
+            input: input.map { .descriptor($0) } ?? .file("/dev/null"), output: .descriptor(output),
+            errors: .descriptor(errors))
+        return ChildProcess(program: program, id: try LaunchingThread.spawn(launch))
+    }
+
     init(program: String, id: pid_t) {
         self.program = program
         self.id = id

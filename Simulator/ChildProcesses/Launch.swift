@@ -7,10 +7,17 @@ struct Launch: Sendable {
     var arguments: [String]
     var environment: [String: String]
     var folder: String?
-    var input = "/dev/null"
+    var input = Input.file("/dev/null")
     var output: Output
     var errors: Errors
     var listener: Int32?
+
+    enum Input: Sendable {
+        /// Read from the start of this file.
+        case file(String)
+        /// Read from this open file.
+        case descriptor(Int32)
+    }
 
     enum Output: Sendable {
         /// Written to the end of this file.
@@ -23,6 +30,8 @@ struct Launch: Sendable {
         /// To where the output goes.
         case joined
         case discarded
+        /// Written to this open file.
+        case descriptor(Int32)
     }
 
     /// Starts it. It ends when the calling thread does.
@@ -53,7 +62,10 @@ struct Launch: Sendable {
     }
 
     private func addActions(to actions: inout posix_spawn_file_actions_t) {
-        posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+        switch input {
+        case .file(let path): posix_spawn_file_actions_addopen(&actions, 0, path, O_RDONLY, 0)
+        case .descriptor(let descriptor): posix_spawn_file_actions_adddup2(&actions, descriptor, 0)
+        }
         switch output {
         case .file(let path):
             posix_spawn_file_actions_addopen(&actions, 1, path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
@@ -62,6 +74,7 @@ struct Launch: Sendable {
         switch errors {
         case .joined: posix_spawn_file_actions_adddup2(&actions, 1, 2)
         case .discarded: posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        case .descriptor(let descriptor): posix_spawn_file_actions_adddup2(&actions, descriptor, 2)
         }
         // sd_listen_fds(3): the first socket passed on is number 3.
         if let listener { posix_spawn_file_actions_adddup2(&actions, listener, 3) }

@@ -55,6 +55,11 @@ public final class InProcessReaders: CardReaders {
     /// Whether a card lies there.
     public var holdsCard: Bool { field.withLock { $0.card != nil } }
 
+    /// Whether the reader is plugged in.
+    public var isPluggedIn: Bool { field.withLock(\.isPluggedIn) }
+    /// Whether the service runs.
+    public var isServiceUp: Bool { field.withLock(\.isServiceUp) }
+
     /// Unplugs the reader, and the card with it.
     public func unplug() {
         field.update { field in

@@ -1,3 +1,5 @@
+import CLinux
+import ChildProcesses
 import Foundation
 import Synchronization
 import Testing
@@ -43,53 +45,43 @@ enum Command {
     }
 }
 
-/// A command that runs.
+/// A command that runs. It ends with whoever holds it, and with this process.
 final class RunningCommand: Sendable {
-    private let process: Process
+    private let process: ChildProcess
     private let input: Pipe?
     private let output: Collector
     private let complaint: Collector
-    private let ending: Ending
 
     /// - Parameter holdsInput: its standard input ends with this process, however that ends, and not at once.
     init(
         _ name: String, _ arguments: [String], environment: [String: String] = [:], directory: String? = nil,
         holdsInput: Bool = false
     ) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: Command.path(of: name))
-        process.arguments = arguments
-        // Nothing of this process's own environment, which tests beside this one may change.
-        process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/nonexistent"]
-            .merging(environment) { $1 }
-        if let directory { process.currentDirectoryURL = URL(filePath: directory) }
-        input = holdsInput ? Pipe() : nil
-        if let input { process.standardInput = input } else { process.standardInput = FileHandle.nullDevice }
-        output = Collector()
-        complaint = Collector()
-        process.standardOutput = output.pipe
-        process.standardError = complaint.pipe
-        let ending = Ending()
-        self.ending = ending
-        process.terminationHandler = { _ in ending.happen() }
-        try process.run()
-        self.process = process
-        output.start()
-        complaint.start()
+        let pipes = (try Pipe(), try Pipe())
+        let input = holdsInput ? try Pipe() : nil
+        self.input = input
+        // From here on the writing ends are the program's alone.
+        process = try withExtendedLifetime(pipes) {
+            try ChildProcess.start(
+                Command.path(of: name), arguments, environment: ["HOME": "/nonexistent"].merging(environment) { $1 },
+                in: directory, input: input?.reading.fileDescriptor, output: pipes.0.writing.fileDescriptor,
+                errors: pipes.1.writing.fileDescriptor)
+        }
+        output = Collector(pipes.0.reading)
+        complaint = Collector(pipes.1.reading)
     }
 
     /// Waits for its end.
     func result() async throws -> CommandResult {
-        let id = process.processIdentifier
         // Only a hang takes this long, on a computer that is busy elsewhere too.
-        let deadline = Task {
-            try await Task.sleep(for: .seconds(180))
-            kill(id, SIGKILL)
-        }
-        await ending.wait()
-        deadline.cancel()
-        return CommandResult(
-            status: process.terminationStatus, output: await output.all(), complaint: await complaint.all())
+        if await process.wait(within: .seconds(180)) == nil { process.end(SIGKILL) }
+        let status =
+            switch process.poll() {
+            case .exited(let status): status
+            case .signalled(let signal): 128 + signal
+            case .unknown, nil: Int32(-1)
+            }
+        return CommandResult(status: status, output: await output.all(), complaint: await complaint.all())
     }
 
     /// Waits for a line on standard output.
@@ -118,33 +110,21 @@ final class RunningCommand: Sendable {
 
     private struct EndedEarly: Error {}
 
-    var processID: Int32 { process.processIdentifier }
+    var processID: Int32 { process.id }
 
-    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
-
-    deinit { if process.isRunning { process.terminate() } }
+    func send(_ signal: Int32) { process.signal(signal) }
 }
 
-/// The end of a process, which a cancelled task waits for too: only then is there a status.
-private final class Ending: Sendable {
-    private let state = Mutex<(hasHappened: Bool, waiters: [CheckedContinuation<Void, Never>])>((false, []))
+/// A pipe of which no other program gets an end unasked. Each end is closed with its handle.
+private struct Pipe {
+    let reading: FileHandle
+    let writing: FileHandle
 
-    func happen() {
-        let waiters = state.withLock { state in
-            defer { state = (true, []) }
-            return state.waiters
-        }
-        for waiter in waiters { waiter.resume() }
-    }
-
-    func wait() async {
-        await withCheckedContinuation { waiter in
-            let hasHappened = state.withLock { state in
-                if !state.hasHappened { state.waiters.append(waiter) }
-                return state.hasHappened
-            }
-            if hasHappened { waiter.resume() }
-        }
+    init() throws {
+        var ends: [Int32] = [-1, -1]
+        try #require(CLinux_pipe(&ends) == 0)
+        reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+        writing = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
     }
 }
 
@@ -156,11 +136,9 @@ private final class Collector: Sendable {
         var waiters: [@Sendable (String, Bool) -> Bool] = []
     }
 
-    let pipe = Pipe()
     private let state = Mutex(State())
 
-    func start() {
-        let handle = pipe.fileHandleForReading
+    init(_ handle: FileHandle) {
         Thread.detachNewThread { [self] in
             while true {
                 let data = handle.availableData

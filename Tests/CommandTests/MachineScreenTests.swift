@@ -3,7 +3,11 @@ import Testing
 
 /// The resident's screen on the machine, from the files that the package installs: cage, Chromium, its policy, the
 /// keymap and the launcher, with the sandbox on.
-@Suite(.serialized, .timeLimit(.minutes(8)))
+@Suite(
+    .serialized, .timeLimit(.minutes(8)),
+    .enabled("This machine gives its users no name spaces: it is a chroot or a container, and no kiosk could be one") {
+        await ScreenStage.isPossible
+    })
 struct MachineScreenTests {
     /// Every way out that a keyboard has been known to open, with the keys of multimedia keyboards.
     private static let keys = [

@@ -10,6 +10,17 @@ final class ScreenStage: Sendable {
     /// The files of the package, as they lie in the repository.
     static let package = repository.appending(path: "Packaging/root").path
 
+    /// Whether a user without privileges may make name spaces, of which the browser's sandbox consists
+    /// (user_namespaces(7)). On a kiosk they may; in a chroot the kernel refuses.
+    static var isPossible: Bool {
+        get async {
+            let asked = try? await Command.run(
+                "/usr/bin/setpriv", "--reuid", "61234", "--regid", "61234", "--clear-groups", "/usr/bin/unshare",
+                "--user", "true")
+            return asked?.status == 0
+        }
+    }
+
     private let enrolled: Enrolled
     private let stage: RunningCommand
     /// The first process of the machine's own, seen from outside.

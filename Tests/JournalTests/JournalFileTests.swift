@@ -110,6 +110,19 @@ import Testing
         #expect(try await next.openAlarms().count == 1)
     }
 
+    /// As where a program is being started at the moment at which the former holder leaves.
+    @Test func aLockThatIsLeftInAMomentIsWaitedFor() async throws {
+        _ = try Journal.open(path: folder.journal)
+        let holder = open(folder.journal + "-owner", O_RDWR | O_CLOEXEC)
+        try #require(holder >= 0 && flock(holder, LOCK_EX | LOCK_NB) == 0)
+        Thread.detachNewThread {
+            usleep(50_000)
+            close(holder)
+        }
+        let journal = try Journal.open(path: folder.journal)
+        #expect(try await journal.openAlarms().isEmpty)
+    }
+
     /// With the writer gone its files are folded into one, which a reader can open all the same.
     @Test func aReaderNeedsNoWriter() async throws {
         #expect(await kind { _ = try Journal.openForReading(path: folder.journal) } == .missingFolder)

@@ -28,6 +28,8 @@ struct Progress: Sendable {
         case touch(serial: UInt64)
         case cardInserted, cardRemoved
         case money
+        /// The reader came, or went.
+        case reader(isUp: Bool)
     }
 
     /// The firmware runs.

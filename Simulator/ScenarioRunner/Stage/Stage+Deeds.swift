@@ -140,11 +140,29 @@ extension Stage {
         guard let readers = site.inProcessReaders else {
             return await site.cardService(isUp: isUp)
         }
+        expectReader(readers, after: deed)
         switch deed {
         case .unplug: readers.unplug()
         case .plugIn: readers.plugIn()
         case .serviceStops: readers.stopService()
         case .serviceStarts: readers.startService()
+        }
+    }
+
+    /// The kiosk notices by itself whether the reader is there; no time passes before it has.
+    private func expectReader(_ readers: InProcessReaders, after deed: ReaderDeed) {
+        let isUp =
+            switch deed {
+            case .unplug, .serviceStops: false
+            case .plugIn: readers.isServiceUp
+            case .serviceStarts: readers.isPluggedIn
+            }
+        guard isUp != (readers.isServiceUp && readers.isPluggedIn) else { return }
+        if progress.value.reported.contains(.cardReader) {
+            expect(.reader(isUp: isUp))
+        } else if isUp {
+            // The first that the kiosk hears of it.
+            progress.update { _ = $0.awaited.insert(.cardReader) }
         }
     }
 

@@ -242,7 +242,12 @@ extension Progress {
         case .cardInserted: remove(.cardInserted)
         case .cardRemoved: remove(.cardRemoved)
         case .moneyCredited: remove(.money)
-        case .hindered(.part(let part)), .cleared(.part(let part)): reported.insert(part)
+        case .hindered(.part(let part)):
+            reported.insert(part)
+            if part == .cardReader { remove(.reader(isUp: false)) }
+        case .cleared(.part(let part)):
+            reported.insert(part)
+            if part == .cardReader { remove(.reader(isUp: true)) }
         case .answered, .paperTaken, .timeElapsed, .hindered, .cleared: break
         }
     }
