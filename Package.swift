@@ -232,8 +232,8 @@ let package = Package(
         tests(
             "MunicipalCloud",
             [
-                "ChildProcesses", "Issuance", "LockedMemory", "OpenSSL", "SimulatedAuthority", "StrictJSON", nioCore,
-                nioPosix,
+                "ChildProcesses", "CLinux", "Issuance", "LockedMemory", "OpenSSL", "SimulatedAuthority", "StrictJSON",
+                nioCore, nioPosix,
             ]),
         tests("Printing", ["LockedMemory"]),
         tests("Journal", ["ChildProcesses", "Issuance", grdb]),

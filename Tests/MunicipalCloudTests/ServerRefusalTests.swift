@@ -195,4 +195,23 @@ struct ServerRefusalTests {
             #expect(handshakes("Certificate") == 2, "\(version)")
         }
     }
+
+    @Test("a server that wants to begin the handshake anew is told no, and another certificate is not looked at")
+    func renegotiation() async throws {
+        let server = try platform.server()
+        let listener = try await OpenSSLServer(
+            server, kiosks: platform.authority.certificate, staple: try platform.staple(server), answers: false,
+            ["-tls1_2"])
+        let client = try platform.client(listener)
+        let call = Task { await refusal(client) }
+        // The question has arrived, and the answer is a request for a new handshake.
+        while !listener.log.contains("\nGET /") { try await Task.sleep(for: .milliseconds(5)) }
+        listener.type("r")
+        // RFC 5246 §7.2.2: no_renegotiation, a warning.
+        while !listener.log.contains("no_renegotiation") { try await Task.sleep(for: .milliseconds(5)) }
+        call.cancel()
+        _ = await call.value
+        let received = listener.log.split(separator: "\n").filter { $0.hasPrefix("<<<") }
+        #expect(received.count { $0.hasSuffix(" ClientHello") } == 1)
+    }
 }

@@ -46,7 +46,8 @@ package enum ScenarioShape {
     static let disguises: [(word: String, disguise: CloudDisguise)] = [
         ("no-client-certificate-request", .noClientCertificateRequest),
         ("wrong-host-certificate", .wrongHostCertificate), ("unknown-authority", .unknownAuthority),
-        ("expired-certificate", .expiredCertificate), ("plain-http", .plainHTTP), ("old-tls", .oldTLS),
+        ("expired-certificate", .expiredCertificate), ("revoked-certificate", .revokedCertificate),
+        ("no-staple", .noStaple), ("plain-http", .plainHTTP), ("old-tls", .oldTLS),
     ]
 
     // MARK: Residents
