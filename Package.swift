@@ -307,7 +307,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "ChildProcesses", "CLinux", "SimulatedCard", "kioskd", "kioskctl", "kiosk-sim", "madoguchi-document-check",
+                "ChildProcesses", "CLinux", "SimulatedCard", "kioskd", "kioskctl", "kiosk-sim",
+                "madoguchi-document-check",
             ],
             swiftSettings: strict),
     ]
