@@ -141,10 +141,11 @@ enum DERValue {
         // YYMMDDHH, then MMSSZ: digits all at once, and then the numbers of two digits, in 16 bits each.
         let date = start.loadUnaligned(as: UInt64.self)
         let time = start.loadUnaligned(fromByteOffset: 8, as: UInt32.self)
+        // A digit is 0x3_, and still is with six added.
         guard start.load(fromByteOffset: 12, as: UInt8.self) == 0x5A,
-            (date & 0xF0F0_F0F0_F0F0_F0F0) | ((date &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0)
-                == 0x3030_3030_3030_3030,
-            (time & 0xF0F0_F0F0) | ((time &+ 0x0606_0606) & 0xF0F0_F0F0) == 0x3030_3030
+            ((date ^ 0x3030_3030_3030_3030) | ((date &+ 0x0606_0606_0606_0606) ^ 0x3030_3030_3030_3030))
+                & 0xF0F0_F0F0_F0F0_F0F0 == 0,
+            ((time ^ 0x3030_3030) | ((time &+ 0x0606_0606) ^ 0x3030_3030)) & 0xF0F0_F0F0 == 0
         else { return false }
         let pairs = ((date & 0x0F0F_0F0F_0F0F_0F0F) &* 2_561) >> 8 & 0x00FF_00FF_00FF_00FF
         let rest = ((time & 0x0F0F_0F0F) &* 2_561) >> 8 & 0x00FF_00FF

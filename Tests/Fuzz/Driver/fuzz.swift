@@ -5,7 +5,8 @@ internal import Glibc
 private let target: FuzzTarget = {
     let name = getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""
     guard let target = FuzzTarget.all.first(where: { $0.name == name }) else {
-        fputs("FUZZ_TARGET names none of: \(FuzzTarget.all.map(\.name).joined(separator: ", "))\n", stderr)
+        let message = Array("FUZZ_TARGET names none of: \(FuzzTarget.all.map(\.name).joined(separator: ", "))\n".utf8)
+        write(STDERR_FILENO, message, message.count)
         exit(2)
     }
     return target
