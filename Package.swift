@@ -122,6 +122,7 @@ let package = Package(
                 "Board", "CLinux", "HelperProgram", "Issuance", "Journal", "JukiCard", "MunicipalCloud", "OpenSSL",
                 "Printing", "SmartCard", "Threads", "Trust", "Voice",
             ]),
+        room("ServiceMode", ["SelfTest"]),
         room(
             "Screens",
             ["Issuance", "LockedMemory", "StrictJSON", "Voice", hummingbird, hummingbirdCore, logging, nioCore],
@@ -131,7 +132,7 @@ let package = Package(
             "Kiosk",
             [
                 "Issuance", "LockedMemory", "OpenSSL", "SmartCard", "JukiCard", "Trust", "MunicipalCloud", "Printing",
-                "Journal", "Board", "Screens", "SelfTest", "StrictYAML", "Voice", "CLinux", "DocumentCheck",
+                "Journal", "Board", "Screens", "SelfTest", "ServiceMode", "StrictYAML", "Voice", "CLinux", "DocumentCheck",
                 "HelperProgram", "Metering", "Threads", logging, metrics,
             ], exclude: ["Events"]),
         // Pages for people; only commands set them.
@@ -273,6 +274,7 @@ let package = Package(
         tests("SimulatedLoad", ["madoguchi-document-check", "SimulatedCloud"]),
         tests("Screens", ["Issuance", "LockedMemory", "Voice"]),
         tests("Voice", ["ChildProcesses", "Issuance", "LockedMemory"]),
+        tests("ServiceMode", ["SelfTest"]),
         tests(
             "DocumentCheck",
             [
@@ -283,8 +285,8 @@ let package = Package(
             "Kiosk",
             [
                 "madoguchi-document-check", "ChildProcesses", "Board", "Issuance", "Journal", "LockedMemory",
-                "Metering", "MunicipalCloud", "OpenSSL", "Printing", "ReportPage", "Screens", "SelfTest", "SmartCard",
-                "StrictYAML", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud",
+                "Metering", "MunicipalCloud", "OpenSSL", "Printing", "ReportPage", "Screens", "SelfTest", "ServiceMode",
+                "SmartCard", "StrictYAML", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud",
                 "SimulatedKiosk",
                 "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall", "Voice", logging, metrics,
             ]),

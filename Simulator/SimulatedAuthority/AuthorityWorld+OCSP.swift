@@ -46,7 +46,7 @@ extension AuthorityWorld {
     }
 
     // Issued by another process that shares the folder.
-    private var lookUp: @Sendable (String) -> OCSPResponder.Status? {
+    var lookUp: @Sendable (String) -> OCSPResponder.Status? {
         let files = files
         return { serial in
             guard let files, let text = try? files.read("issued-\(serial).txt") else { return nil }
@@ -68,6 +68,9 @@ extension AuthorityWorld {
             }
         }
         if let responder = try? sealResponder(), responder.serves(request) {
+            return responder.answer(request, at: seconds, shape: shape)
+        }
+        if let responder = try? operatorResponder(), responder.serves(request) {
             return responder.answer(request, at: seconds, shape: shape)
         }
         // Nobody's: malformed (1), or of an authority that is not ours (6, unauthorized).

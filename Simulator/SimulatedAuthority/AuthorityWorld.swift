@@ -24,6 +24,7 @@ public final class AuthorityWorld: Sendable {
     let made = Mutex<[String: Credential]>([:])
     let responders = Mutex<[Issuer: OCSPResponder]>([:])
     let sealResponderMade = Mutex<OCSPResponder?>(nil)
+    let operatorResponderMade = Mutex<OCSPResponder?>(nil)
 
     /// One key of one authority.
     struct Issuer: Hashable {

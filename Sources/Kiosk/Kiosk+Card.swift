@@ -108,7 +108,7 @@ extension Kiosk {
     }
 
     /// Powers a card down beside the loop. The next reading waits for it.
-    private func giveBack(_ connection: any CardConnection) {
+    func giveBack(_ connection: any CardConnection) {
         let before = releasing
         releasing = Task {
             await before?.value

@@ -4,6 +4,7 @@ public import Issuance
 public import OpenSSL
 internal import Screens
 public import SelfTest
+public import Trust
 public import Voice
 
 /// What a self-test needs beside the parts that the kiosk serves with.
@@ -20,6 +21,8 @@ public struct InspectionParts: Sendable {
     public var archive: ReportArchive?
     /// Signs them; nil: they are not kept.
     public var signer: ReportSigner?
+    /// Judges technicians' cards; nil: the mode at the screen is nobody's to enter.
+    public var technicians: CertificateVerifier?
     /// A short sentence in a language, as a WAVE file.
     public var speak: @Sendable (Language) async throws(VoiceError) -> [UInt8]
 
@@ -125,18 +128,25 @@ extension Kiosk {
         begun(run.names)
         let results = await run.run(progress: progress)
         eventSink.yield(.cleared(.inspection))
+        noteSelfTest(results)
+        return kept(report(of: results, model: equipment.board.model, isWhole: only == nil))
+    }
+
+    func noteSelfTest(_ results: [TestResult]) {
         log.note(
             .selfTested(
                 passed: results.count { $0.verdict == .pass }, warned: results.count { $0.verdict == .warning },
                 failed: results.count { $0.verdict == .failure }))
-        return kept(
-            SelfTestReport(
-                kiosk: parts.kioskID, place: parts.inspection?.place, model: equipment.board.model, at: seconds,
-                software: Software.version, isWhole: only == nil, results: results))
+    }
+
+    func report(of results: [TestResult], model: String, isWhole: Bool) -> SelfTestReport {
+        SelfTestReport(
+            kiosk: parts.kioskID, place: parts.inspection?.place, model: model, at: seconds,
+            software: Software.version, isWhole: isWhole, results: results)
     }
 
     /// The report with what changed since the last one; signed and kept where it is a whole one.
-    private func kept(_ report: SelfTestReport) -> SelfTestReport {
+    func kept(_ report: SelfTestReport) -> SelfTestReport {
         guard report.isWhole, let archive = parts.inspection?.archive, let signer = parts.inspection?.signer else {
             return report
         }
@@ -163,13 +173,13 @@ extension Kiosk {
     }
 
     /// What is tested; nil without a parts list.
-    private func equipment() -> Equipment? {
+    func equipment() -> Equipment? {
         guard let inspection = parts.inspection else { return nil }
         let revocation = parts.revocation
         return Equipment(
             board: inspection.board, readers: parts.readers, printer: parts.printer, cloud: parts.cloud,
             coins: parts.coins, indicators: parts.indicators, door: inspection.door, journal: parts.journal,
-            certificates: parts.cardCertificates, revocation: { await revocation.evidence(for: $0) },
+            certificates: parts.cardCertificates, technicians: inspection.technicians, revocation: { await revocation.evidence(for: $0) },
             isScreenShown: { [weak self] in await self?.isScreenShown ?? false }, speak: inspection.speak,
             computer: inspection.computer, wallClock: parts.wallClock, clock: parts.clock)
     }

@@ -4,6 +4,7 @@ internal import MunicipalCloud
 internal import Printing
 internal import Screens
 internal import SelfTest
+internal import ServiceMode
 internal import SmartCard
 
 /// Listening to the devices: what happens there by itself becomes an event.
@@ -24,7 +25,8 @@ extension Kiosk {
         [
             Task { await watchReaders() }, Task { await watchPrinter() }, Task { await watchService() },
             Task { await watchCoins() }, Task { await watchCoinFault() }, Task { await watchResident() },
-            Task { await reportOutcomes() }, Task { await watchHeadphones() },
+            Task { await reportOutcomes() }, Task { await watchHeadphones() }, Task { await watchDoor() },
+            Task { await watchTechnician() },
         ]
     }
 
@@ -84,14 +86,19 @@ extension Kiosk {
                 works(.cardReader)
             case .readerVanished(let name) where parts.reader.matches(name):
                 readerWithCard = nil
+                // The card with it.
+                serve(.cardRemoved)
                 fails(.cardReader, because: [.readerMissing])
             case .cardInserted(let reader) where parts.reader.matches(reader):
                 readerWithCard = reader
                 eventSink.yield(.cardInserted)
+                serve(.cardInserted)
             case .cardRemoved(let reader) where parts.reader.matches(reader):
                 readerWithCard = nil
                 eventSink.yield(.cardRemoved)
+                serve(.cardRemoved)
             case .serviceDown:
+                serve(.cardRemoved)
                 fails(.cardReader, because: [.cardServiceDown])
             case .serviceUp, .readerAppeared, .readerVanished, .cardInserted, .cardRemoved:
                 continue

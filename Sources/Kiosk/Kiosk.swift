@@ -5,6 +5,7 @@ internal import LockedMemory
 internal import OpenSSL
 internal import Screens
 internal import SelfTest
+internal import ServiceMode
 internal import Trust
 
 /// The runtime: tells the machine what happens at the devices, and does what the machine asks for.
@@ -38,8 +39,10 @@ public actor Kiosk {
     var receiptWork: Task<Void, Never>?
     /// What was found wrong with parts that fail in use.
     var findings: [Hindrance.Part: [Finding]] = [:]
-    /// A self-test is under way.
+    /// A self-test is under way, or a technician is at the screen.
     var isInspected = false
+    /// The technician's mode at the screen.
+    var service = ServiceDeskState()
     /// Who waits to hear whether the kiosk is free for a self-test.
     var inspectionBegins: FirstAnswer<Bool>?
     /// Who waits for the kiosk to have come to rest for good.
@@ -103,6 +106,7 @@ public actor Kiosk {
         running = [:]
         if case .collectingFee = machine.state { await refuseMoney() }
         releaseCard()
+        leaveService()
         session.erase()
         await releasing?.value
         await receiptWork?.value
@@ -133,6 +137,9 @@ public actor Kiosk {
             inspectionBegins = nil
             // Whoever came before is served to the end.
             answer.give(machine.isAtRest)
+        }
+        if service.machine.state == .awaitingRest, machine.isAtRest, machine.hindrances.contains(.inspection) {
+            serve(.rested)
         }
         guard machine.isAtRest, machine.hindrances.contains(.stopping) else { return }
         for departure in departures { departure.give(()) }

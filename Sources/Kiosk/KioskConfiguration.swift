@@ -57,6 +57,8 @@ public struct KioskConfiguration: Hashable, Sendable {
         public var cardAuthorities: String
         /// PEM: the authorities that issue municipalities' seal certificates.
         public var sealAuthorities: String
+        /// PEM: the operator's authorities that issue technicians' cards; nil: the mode at the screen is nobody's.
+        public var technicianAuthorities: String?
         /// The certificate policies of which a card's certificate must bear one (RFC 5280 §4.2.1.4).
         public var cardPolicies: [String]
         /// The folder in which revocation lists are kept between runs; nil: they are fetched anew after a start.
@@ -112,13 +114,14 @@ public struct KioskConfiguration: Hashable, Sendable {
         let trust = try root.mapping(
             "trust",
             allowing: [
-                "card-authorities", "seal-authorities", "card-policies", "revocation-lists",
+                "card-authorities", "seal-authorities", "technician-authorities", "card-policies", "revocation-lists",
             ])
         var policies: [String] = []
         for policy in try trust.list("card-policies", count: 1...16) { policies.append(try policy.string()) }
         self.trust = Trust(
             cardAuthorities: try trust.path("card-authorities"), sealAuthorities: try trust.path("seal-authorities"),
-            cardPolicies: policies, revocationLists: try trust.optional("revocation-lists")?.path())
+            technicianAuthorities: try trust.optional("technician-authorities")?.path(), cardPolicies: policies,
+            revocationLists: try trust.optional("revocation-lists")?.path())
         let printing = try root.mapping("printing", allowing: ["server"])
         self.printing = Printing(server: try printing.path("server"))
         let screen = try root.mapping("screen", allowing: ["port", "token", "group", "sound", "pages", "help-desk"])
@@ -132,7 +135,7 @@ public struct KioskConfiguration: Hashable, Sendable {
         let values =
             ["board", "journal", "control-socket"].map(root.optional)
             + ["url", "trust-anchors", "certificate", "key", "proxy"].map(cloud.optional)
-            + ["card-authorities", "seal-authorities", "revocation-lists"].map(trust.optional)
+            + ["card-authorities", "seal-authorities", "technician-authorities", "revocation-lists"].map(trust.optional)
             + ["port", "token", "group", "sound", "pages"].map(screen.optional)
         for case let value? in values { places[value.keyPath] = Place(file: value.file, line: value.line) }
     }

@@ -23,6 +23,10 @@ public enum KioskEvent: Hashable, Sendable {
     case partFailed(part: Hindrance.Part, finding: Finding)
     /// A technician tested the machine.
     case selfTested(passed: Int, warned: Int, failed: Int)
+    /// The service door was opened. No new resident is served; the technician's mode waits for a card.
+    case serviceBegun
+    /// The technician's mode is over.
+    case serviceEnded
     /// A readiness report was signed and kept.
     case reportKept(isReady: Bool)
     /// A readiness report could not be kept.
@@ -78,6 +82,8 @@ extension KioskEvent {
         case .screenServed: "screen.served"
         case .partFailed: "part.failed"
         case .selfTested: "self-test.ended"
+        case .serviceBegun: "service.begun"
+        case .serviceEnded: "service.ended"
         case .reportKept: "report.kept"
         case .reportNotKept: "report.not-kept"
         case .sessionStarted: "session.started"
@@ -106,7 +112,7 @@ extension KioskEvent {
     public var level: Logger.Level {
         switch self {
         case .started, .stopping, .inService, .screenServed, .selfTested, .reportKept, .sessionStarted, .ordered, .delivered, .sessionEnded, .cardRead, .outcomeReported: .info
-        case .pinRejected, .certificateRefused, .cardLeftBehind, .paperLeftBehind: .notice
+        case .serviceBegun, .serviceEnded, .pinRejected, .certificateRefused, .cardLeftBehind, .paperLeftBehind: .notice
         case .outOfService, .partFailed, .reportNotKept, .cloudCallFailed, .printerStopped, .recovered, .clockNotBelieved: .warning
         case .spoiled, .manifestRefused, .documentRefused, .owed: .error
         case .alarm: .critical

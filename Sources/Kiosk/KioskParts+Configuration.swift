@@ -95,6 +95,11 @@ extension KioskParts {
             inspection.signer = ReportSigner(
                 certificate: own, chain: Array(identity.chain.dropFirst()), key: identity.key)
         }
+        if let authorities = configuration.trust.technicianAuthorities {
+            inspection.technicians = CertificateVerifier(
+                anchors: try configuration.certificates("trust.technician-authorities", authorities),
+                profile: .technician)
+        }
         self.inspection = inspection
         headphones = board.headphones?.jack.map(HeadphoneJack.init(device:))
     }

@@ -1,6 +1,7 @@
 internal import Issuance
 
-/// What the page sends: `{"serial":12,"touch":{…}}`, `{"serial":12,"pin":{…}}` or `{"serial":12,"settings":{…}}`.
+/// What the page sends: `{"serial":12,"touch":{…}}`, `{"serial":12,"pin":{…}}`, `{"serial":12,"settings":{…}}`, or, from a
+/// technician's screen, `{"serial":12,"service":{…}}`.
 struct PageInput: Hashable, Sendable {
     /// The screen that was touched.
     var serial: UInt64
@@ -13,6 +14,7 @@ struct PageInput: Hashable, Sendable {
         /// Takes the last digit back.
         case erase(deal: UInt64)
         case settings(ScreenSettings)
+        case service(ServiceTouch)
     }
 
     init(serial: UInt64, what: What) {
@@ -39,6 +41,9 @@ struct PageInput: Hashable, Sendable {
             } else {
                 return nil
             }
+        } else if let touch = members["service"]?.members {
+            guard let touch = ServiceTouch(touch) else { return nil }
+            self.init(serial: serial, what: .service(touch))
         } else if let settings = members["settings"]?.members {
             guard let settings = ScreenSettings(settings) else { return nil }
             self.init(serial: serial, what: .settings(settings))

@@ -7,6 +7,10 @@ public protocol ResidentTerminal: Sendable {
     func show(_ presentation: Presentation) async
     /// What the resident does from now on. Asked for once.
     func inputs() -> AsyncStream<ResidentInput>
+    /// Lays a technician's screen over the resident's, or takes it away.
+    func show(_ presentation: ServicePresentation) async
+    /// What a technician does at their screens from now on. Asked for once.
+    func serviceInputs() -> AsyncStream<ServiceInput>
     /// Whether anything that a resident can see shows the screens: as it is now, then each change. Asked for once.
     func sightings() -> AsyncStream<Bool>
     /// The hours of service, in minutes after midnight in Japan's time, as the cloud tells them.
@@ -16,6 +20,10 @@ public protocol ResidentTerminal: Sendable {
 }
 
 extension ResidentTerminal {
+    /// Nothing: a terminal of residents alone.
+    public func show(_ presentation: ServicePresentation) async {}
+    /// Nobody, unless a terminal says otherwise.
+    public func serviceInputs() -> AsyncStream<ServiceInput> { AsyncStream { $0.finish() } }
     /// Always seen, unless a terminal says otherwise.
     public func sightings() -> AsyncStream<Bool> { AsyncStream { $0.yield(true) } }
     /// Nothing to show them on, unless a terminal says otherwise.

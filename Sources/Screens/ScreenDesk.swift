@@ -10,6 +10,8 @@ actor ScreenDesk {
     private var settings = ScreenSettings.usual
     private var pad: PINPad?
     private var deals: UInt64 = 0
+    /// What a technician sees; over what a resident does.
+    private var service: ServiceDesk
     /// The screen whose one choice has been made. A second tap on it changes nothing.
     private var spent: UInt64?
     /// Grows with everything that the page must draw anew.
@@ -36,12 +38,15 @@ actor ScreenDesk {
     /// - Parameters:
     ///   - machine: what the page draws of the machine around it.
     ///   - touched: hears what a resident does.
+    ///   - serviced: hears what a technician does.
     ///   - seen: hears whether any page is connected, whenever that changes.
     init(
-        machine: MachineLayout, touched: AsyncStream<ResidentInput>.Continuation, seen: AsyncStream<Bool>.Continuation
+        machine: MachineLayout, touched: AsyncStream<ResidentInput>.Continuation,
+        serviced: AsyncStream<ServiceInput>.Continuation, seen: AsyncStream<Bool>.Continuation
     ) {
         self.machine = machine
         self.touched = touched
+        service = ServiceDesk(touched: serviced)
         self.seen = seen
         // Out of service because it is starting, as a machine is before its first event.
         presentation = Presentation(serial: 0, screen: IssuanceMachine.screen(for: IssuanceMachine()))
@@ -58,6 +63,15 @@ actor ScreenDesk {
             ticksAtRest = 0
         }
         spent = nil
+        change()
+    }
+
+    /// Lays a technician's screen over the resident's, or takes it away.
+    func show(_ next: ServicePresentation) {
+        deals += 1
+        guard service.show(next, deal: deals, order: settings.keypad) else { return }
+        // Neither finds what the other has set.
+        if next.screen == nil { settings = settingsAtRest }
         change()
     }
 
@@ -81,9 +95,20 @@ actor ScreenDesk {
     func frame(after seen: UInt64) -> (version: UInt64, line: [UInt8])? {
         guard version != seen else { return nil }
         var line = Array("data: ".utf8)
-        frame.json.write(to: &line)
+        (serviceFrame?.json ?? frame.json).write(to: &line)
         line += Array("\n\n".utf8)
         return (version, line)
+    }
+
+    /// The technician's screen, where it is shown. Nobody speaks in it.
+    var serviceFrame: ServiceFrame? {
+        service.presentation.screen.map { screen in
+            var silent = settings
+            silent.voice = false
+            return ServiceFrame(
+                serial: service.presentation.serial, screen: screen, settings: silent, machine: machine,
+                pad: service.pad)
+        }
     }
 
     var frame: Frame {
@@ -123,7 +148,7 @@ actor ScreenDesk {
 
     /// Once a second: whoever watches hears that the firmware lives.
     func tick() {
-        if presentation.screen.isAtRest, settings != settingsAtRest {
+        if presentation.screen.isAtRest, service.presentation.screen == nil, settings != settingsAtRest {
             ticksAtRest += 1
             if ticksAtRest >= Self.ticksUntilForgotten {
                 settings = settingsAtRest
@@ -134,6 +159,7 @@ actor ScreenDesk {
     }
 
     func close() {
+        service.close()
         pad?.erase()
         pad = nil
         for watcher in watchers { watcher.bell.finish() }
@@ -169,13 +195,27 @@ actor ScreenDesk {
     func take(_ input: PageInput) -> Verdict {
         ticksAtRest = 0
         if case .settings(let settings) = input.what { return take(settings) }
+        guard service.presentation.screen == nil else { return takeServiced(input) }
         guard input.serial == presentation.serial else { return .passed }
         switch input.what {
         case .touch(let touch): return take(touch)
         case .press(let deal, let place):
             return type(deal) { (pad) throws(LockedBytes.Unavailable) in try pad.press(place) }
         case .erase(let deal): return type(deal) { (pad) throws(LockedBytes.Unavailable) in try pad.eraseLast() }
-        case .settings: return .passed
+        case .settings, .service: return .passed
+        }
+    }
+
+    /// While a technician's screen is there, nothing that is touched is a resident's.
+    private func takeServiced(_ input: PageInput) -> Verdict {
+        guard input.serial == service.presentation.serial else { return .passed }
+        defer { change() }
+        switch input.what {
+        case .service(let touch): return service.take(touch)
+        case .press(let deal, let place):
+            return service.type(deal) { (pad) throws(LockedBytes.Unavailable) in try pad.press(place) }
+        case .erase(let deal): return service.type(deal) { (pad) throws(LockedBytes.Unavailable) in try pad.eraseLast() }
+        case .touch, .settings: return .passed
         }
     }
 
@@ -216,12 +256,13 @@ actor ScreenDesk {
         guard next != settings else { return .passed }
         let isRedealt = next.keypad != settings.keypad
         settings = next
-        if isRedealt, var before = pad {
+        if isRedealt {
             deals += 1
-            pad = before.redealt(as: deals, order: next.keypad)
+            if var before = pad { pad = before.redealt(as: deals, order: next.keypad) }
+            service.redeal(as: deals, order: next.keypad)
         }
         change()
-        return send(.touch(.stay))
+        return service.presentation.screen == nil ? send(.touch(.stay)) : service.take(.stay)
     }
 
     private func send(_ action: ResidentInput.Action) -> Verdict {

@@ -33,7 +33,7 @@ public struct ScreenPages: Sendable {
     /// - Throws: ``ScreenServerError/pages(_:)`` where it is not there, not readable or too large.
     public init(directory: String) throws(ScreenServerError) {
         var files: [String: File] = [:]
-        for folder in ["", "/js", "/strings", "/voice"] {
+        for folder in ["", "/js", "/service", "/strings", "/voice"] {
             guard let names = Self.names(in: directory + folder) else { throw .pages(directory + folder) }
             for name in names {
                 guard let dot = name.lastIndex(of: "."), let type = Self.types[String(name[name.index(after: dot)...])]

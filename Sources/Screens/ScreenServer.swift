@@ -21,6 +21,7 @@ public final class ScreenServer: ResidentTerminal {
     public let address: String
     private let desk: ScreenDesk
     private let stream: Mutex<AsyncStream<ResidentInput>?>
+    private let serviceStream: Mutex<AsyncStream<ServiceInput>?>
     private let seen: Mutex<AsyncStream<Bool>?>
     private let serving: Task<Void, any Error>
     private let ticking: Task<Void, Never>
@@ -51,10 +52,12 @@ public final class ScreenServer: ResidentTerminal {
     ) async throws(ScreenServerError) -> ScreenServer {
         let (inputs, touched) = AsyncStream<ResidentInput>.makeStream(
             bufferingPolicy: .bufferingOldest(maximumInputs))
+        let (serviceInputs, serviced) = AsyncStream<ServiceInput>.makeStream(
+            bufferingPolicy: .bufferingOldest(maximumInputs))
         // Only the last answer counts.
         let (sightings, seen) = AsyncStream<Bool>.makeStream(bufferingPolicy: .bufferingNewest(1))
         seen.yield(false)
-        let desk = ScreenDesk(machine: machine, touched: touched, seen: seen)
+        let desk = ScreenDesk(machine: machine, touched: touched, serviced: serviced, seen: seen)
         // The guard needs the port, which is known once the server listens; before that nobody is answered.
         let holder = GuardHolder()
         let responder = PageResponder(
@@ -75,8 +78,8 @@ public final class ScreenServer: ResidentTerminal {
         for await listening in ports {
             holder.value = RequestGuard(port: listening, token: token)
             return ScreenServer(
-                port: listening, token: token, desk: desk, inputs: inputs, sightings: sightings, serving: serving,
-                clock: clock)
+                port: listening, token: token, desk: desk, inputs: inputs, serviceInputs: serviceInputs,
+                sightings: sightings, serving: serving, clock: clock)
         }
         do {
             try await serving.value
@@ -90,12 +93,13 @@ public final class ScreenServer: ResidentTerminal {
 
     private init(
         port: Int, token: ScreenToken, desk: ScreenDesk, inputs: AsyncStream<ResidentInput>,
-        sightings: AsyncStream<Bool>, serving: Task<Void, any Error>, clock: any Clock<Duration>
+        serviceInputs: AsyncStream<ServiceInput>, sightings: AsyncStream<Bool>, serving: Task<Void, any Error>, clock: any Clock<Duration>
     ) {
         self.port = port
         self.address = "http://127.0.0.1:\(port)/#\(token.text)"
         self.desk = desk
         self.stream = Mutex(inputs)
+        self.serviceStream = Mutex(serviceInputs)
         self.seen = Mutex(sightings)
         self.serving = serving
         ticking = Task {
@@ -115,6 +119,14 @@ public final class ScreenServer: ResidentTerminal {
 
     /// What is touched from now on; empty when it is asked for a second time.
     public func inputs() -> AsyncStream<ResidentInput> { Self.once(stream) }
+
+    /// Lays a technician's screen over the resident's on every page, or takes it away.
+    public func show(_ presentation: ServicePresentation) async {
+        await desk.show(presentation)
+    }
+
+    /// What is touched on technicians' screens from now on; empty when it is asked for a second time.
+    public func serviceInputs() -> AsyncStream<ServiceInput> { Self.once(serviceStream) }
 
     /// Whether a page is connected; empty when it is asked for a second time.
     public func sightings() -> AsyncStream<Bool> { Self.once(seen) }

@@ -56,11 +56,17 @@ extension SelfTest {
         guard let der = await bench.cardCertificate, let certificate = try? Certificate(der: der) else {
             return Outcome([.cardUnreadable])
         }
-        let query = (try? equipment.certificates.ocspQuery(for: certificate)) ?? nil
+        // A technician's own card serves as well as a test card: the way to its authority is tested.
+        var verifier = equipment.certificates
+        var query = (try? verifier.ocspQuery(for: certificate)) ?? nil
+        if query == nil, let technicians = equipment.technicians {
+            verifier = technicians
+            query = (try? verifier.ocspQuery(for: certificate)) ?? nil
+        }
         let start = equipment.wallClock()
         let evidence = await equipment.revocation(query)
         let took = Figure("answer-ms", Int(max(0, equipment.wallClock() - start)))
-        let verdict = equipment.certificates.verify(
+        let verdict = verifier.verify(
             certificate, at: equipment.wallClock() / 1_000, revocation: evidence)
         switch verdict.revocation {
         // A revoked test card is a bad test card, and the authority's answer is as good as any.

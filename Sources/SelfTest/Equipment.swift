@@ -27,6 +27,8 @@ public struct Equipment: Sendable {
     public var journal: Journal
     /// Judges the cards' certificates.
     public var certificates: CertificateVerifier
+    /// Judges technicians' cards, of which one may lie there; nil where there are none.
+    public var technicians: CertificateVerifier?
     /// What the authority says of the certificate that a query asks about.
     public var revocation: @Sendable (OCSPQuery?) async -> RevocationEvidence
     /// Whether something shows the resident's page now.
@@ -44,7 +46,7 @@ public struct Equipment: Sendable {
     public init(
         board: PartsList, readers: any CardReaders, printer: any DocumentPrinter, cloud: any MunicipalCloud,
         coins: (any CoinMechanism)?, indicators: (any Indicators)?, door: (any DoorSwitch)?, journal: Journal,
-        certificates: CertificateVerifier,
+        certificates: CertificateVerifier, technicians: CertificateVerifier? = nil,
         revocation: @escaping @Sendable (OCSPQuery?) async -> RevocationEvidence,
         isScreenShown: @escaping @Sendable () async -> Bool,
         speak: @escaping @Sendable (Language) async throws(VoiceError) -> [UInt8], computer: any Computer,
@@ -59,6 +61,7 @@ public struct Equipment: Sendable {
         self.door = door
         self.journal = journal
         self.certificates = certificates
+        self.technicians = technicians
         self.revocation = revocation
         self.isScreenShown = isScreenShown
         self.speak = speak

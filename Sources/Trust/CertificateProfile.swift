@@ -73,6 +73,16 @@ public struct CertificateProfile: Hashable, Sendable {
         extendedKeyUsage: .ifPresent([ExtendedKeyUsage.clientAuthentication]),
         policies: ["1.2.392.200149.8.5.1.3.30"])
 
+    /// The role that an operator's authority gives to technicians: a certificate policy (RFC 5280 §4.2.1.4) under the
+    /// arc of UUIDs, which needs no registration (Recommendation ITU-T X.667).
+    public static let technicianRole = "2.25.116503936269795416839608550089510235929"
+
+    /// The certificate of a technician's card, by the operator's own authority. One that is known to be revoked is
+    /// refused; where nobody can be asked it is believed until its end, for a technician comes to mend just that.
+    public static let technician = CertificateProfile(
+        keyUsage: .digitalSignature, extendedKeyUsage: .ifPresent([ExtendedKeyUsage.clientAuthentication]),
+        policies: [technicianRole], revocation: .notRequired)
+
     /// 職責証明書, the certificate of the seal that a municipality signs manifests with; not revoked, by the responder or
     /// the list that it names.
     public static let municipalSeal = CertificateProfile(

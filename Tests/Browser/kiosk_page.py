@@ -47,6 +47,11 @@ def fixtures():
         ("voice-services", spoken), ("voice-menu", {**spoken, "over": "voice"})]
 
 
+def service_fixtures():
+    """Every screen of the technician's mode: name, language and frame; its words are the firmware's."""
+    return [(entry["name"], entry["language"], entry["frame"]) for entry in json.loads((HERE / "service-fixtures.json").read_text())]
+
+
 def as_set(frame, language, contrast="usual", size=1, reach=False):
     """The frame for a resident with these settings."""
     return {**frame, "language": language, "settings": {**frame["settings"], "contrast": contrast, "size": size, "reach": reach}}

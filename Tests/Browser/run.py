@@ -3,7 +3,7 @@ requirements.txt; SCREEN_STAGE names the stage program where SwiftPM has not bui
 
     run.py [--junit FILE]              everything
     check_layout.py, check_axe.py,     one part of it; SCREEN_LANGUAGES="ja pt" for a quick look
-    check_course.py, check_robust.py, check_voice.py,
+    check_course.py, check_robust.py, check_voice.py, check_service.py,
     check_checks.py
 
 Pictures of what failed lie in .work/browser."""
@@ -16,6 +16,7 @@ import check_checks
 import check_course
 import check_layout
 import check_robust
+import check_service
 import check_voice
 from report import main
 
@@ -32,4 +33,4 @@ if __name__ == "__main__":
     # What measures time comes first, alone.
     main((list(check_checks.first_tasks()), 1),
          (list(check_robust.tasks()), 1),
-         (list(itertools.chain(mixed(check_axe.tasks(), check_layout.tasks(), check_course.tasks(), check_voice.tasks()), check_checks.tasks())), 3 * CORES))
+         (list(itertools.chain(mixed(check_axe.tasks(), check_layout.tasks(), check_course.tasks(), check_voice.tasks(), check_service.tasks()), check_checks.tasks())), 3 * CORES))

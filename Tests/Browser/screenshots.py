@@ -7,7 +7,7 @@ import argparse
 import io
 import sys
 
-from kiosk_page import ACROSS, ROOT, UPRIGHT, Page, browser, fixtures, page_server
+from kiosk_page import ACROSS, ROOT, UPRIGHT, Page, browser, fixtures, page_server, service_fixtures
 from PIL import Image, ImageChops
 
 FOLDER = ROOT / "docs/screens"
@@ -72,7 +72,21 @@ def pictures():
                 for name, fixture, settings, language, _ in VARIANTS:
                     page.show(every[fixture], language, **settings)
                     yield f"variant-{name}.png", picture(page)
+                yield from service_pictures(page)
             page.close()
+
+
+def only_service():
+    with page_server() as address, browser() as instance:
+        page = Page(instance, address, UPRIGHT, scale=SCALE)
+        yield from service_pictures(page)
+        page.close()
+
+
+def service_pictures(page):
+    for name, language, frame in service_fixtures():
+        page.show(frame, language)
+        yield f"{name}.{language}.png", picture(page)
 
 
 def has_changed(path, image):
@@ -110,23 +124,29 @@ def document():
     assert not left, f"in no chapter: {left}"
     lines += ["## For those who need it otherwise", "", "High contrast, larger text, controls in the lower part, and the other languages.", ""]
     lines += [f'<img src="screens/variant-{name}.png" alt="{title(name)}" width="220">' for name, *_ in VARIANTS]
+    lines += ["", "# The technician's screens", "", "What [the service door and a technician's card](self-test.md#at-the-screen) open.", ""]
+    names = list(dict.fromkeys(name for name, *_ in service_fixtures()))
+    lines += ["| 日本語 | English | 日本語 | English |", "|---|---|---|---|"]
+    cells = [f'<img src="screens/{name}.{language}.png" alt="{title(name)}, {language}" width="220">' for name in names for language in LANGUAGES]
+    lines += ["| " + " | ".join(row) + " |" for row in (cells[start:start + 4] + [""] * (4 - len(cells[start:start + 4])) for start in range(0, len(cells), 4))]
     return "\n".join(lines) + "\n"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--service", action="store_true", help="the technician's screens alone")
     arguments = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     made, changed = set(), []
-    for name, image in pictures():
+    for name, image in (only_service() if arguments.service else pictures()):
         made.add(name)
         path = FOLDER / name
         if has_changed(path, image):
             changed.append(name)
             if not arguments.check:
                 image.save(path, optimize=True)
-    for path in FOLDER.glob("*.png"):
+    for path in FOLDER.glob("service-*.png" if arguments.service else "*.png"):
         if path.name not in made:
             changed.append(path.name)
             if not arguments.check:

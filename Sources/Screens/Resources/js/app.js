@@ -23,6 +23,9 @@ let focusBefore = null;
 let list = null;
 /** The voice, from when somebody asked for it. */
 let guide = null;
+/** What draws technicians' screens, from when one has opened the service door. */
+let service = null;
+const isService = (screen) => screen?.content.kind === 'service';
 
 const LOST = {
   serial: 0, language: 'ja', step: null, choices: [], fee: null, warning: null,
@@ -39,6 +42,10 @@ function fit() {
 /** Shows a screen; the screen that was there before is gone for good. */
 export async function show(next) {
   if (!strings.isLoaded(next.language) || next.language !== shown?.language) await strings.use(next.language);
+  if (isService(next)) {
+    service ??= await import('/service/service.js');
+    await Promise.all([service.use(next.language), service.dress()]);
+  }
   const root = document.documentElement;
   root.lang = strings.langTag();
   root.dataset.language = next.language;
@@ -52,8 +59,8 @@ export async function show(next) {
   if (settings.voice && !isLost) await bringVoice();
   const before = shown;
   shown = { ...next, settings, machine };
-  const isNew = kind !== next.content.kind;
-  kind = next.content.kind;
+  const isNew = kind !== kindOf(next.content);
+  kind = kindOf(next.content);
   if (isNew) {
     changedAt = performance.now();
     list = null;
@@ -78,11 +85,15 @@ async function bringVoice() {
   }
 }
 
+/** A technician's pages are screens like any other, and so is each test that they look at. */
+const kindOf = (content) => [content.kind, content.page, content.chosen].filter(Boolean).join('-');
+
 function draw() {
-  patch(stage, h('div.stage', { id: 'stage', 'data-kind': kind, inert: !!list || !!shown.warning },
-    ...frame(shown)));
+  const above = isService(shown) ? service.over(shown) : null;
+  patch(stage, h('div.stage', { id: 'stage', 'data-kind': kind, inert: !!list || !!shown.warning || !!above },
+    ...(isService(shown) ? service.draw(shown) : frame(shown))));
   document.title = stage.querySelector('h1')?.textContent ?? '';
-  const lay = shown.warning ? warning(shown) : list === 'languages' ? languageList(shown) : list === 'voice' ? guide.voiceMenu(shown) : null;
+  const lay = isService(shown) ? above : shown.warning ? warning(shown) : list === 'languages' ? languageList(shown) : list === 'voice' ? guide.voiceMenu(shown) : null;
   const wasEmpty = !over.firstChild;
   if (wasEmpty && lay) focusBefore = document.activeElement;
   if (lay && over.firstChild) patch(over.firstChild, lay);
@@ -194,9 +205,12 @@ for (const name of ['contextmenu', 'dragstart', 'selectstart']) {
   document.addEventListener(name, (event) => event.preventDefault());
 }
 addEventListener('resize', () => { fit(); makeRoom(); });
-listenToKeys(() => shown, (what) => send(shown.serial, what), (event) => guide?.key(event, {
+listenToKeys(() => shown, (what) => send(shown.serial, isService(shown) ? serviced(what) : what), (event) => guide?.key(event, {
   press: (element) => element.click(), open, close: () => open(null), isSettled: () => performance.now() - changedAt >= SETTLING,
 }) ?? false);
+
+/** What the tactile keypad says on a technician's screen. */
+const serviced = (what) => (what.touch ? { service: what.touch } : what);
 
 fit();
 /** The fixtures' harness shows screens by itself and sets no token. */
