@@ -179,7 +179,8 @@ extension Kiosk {
         return Equipment(
             board: inspection.board, readers: parts.readers, printer: parts.printer, cloud: parts.cloud,
             coins: parts.coins, indicators: parts.indicators, door: inspection.door, journal: parts.journal,
-            certificates: parts.cardCertificates, technicians: inspection.technicians, revocation: { await revocation.evidence(for: $0) },
+            certificates: parts.cardCertificates, technicians: inspection.technicians,
+            revocation: { await revocation.evidence(for: $0) },
             isScreenShown: { [weak self] in await self?.isScreenShown ?? false }, speak: inspection.speak,
             computer: inspection.computer, wallClock: parts.wallClock, clock: parts.clock)
     }

@@ -210,7 +210,8 @@ extension Kiosk {
             certificate, at: seconds, revocation: await parts.revocation.evidence(for: query))
         if verdict.isAccepted { return nil }
         if verdict.isRefused({ if case .revoked = $0 { true } else { false } }) { return .revoked }
-        return verdict.reasons.allSatisfy { $0.kind == .expired || $0.kind == .notYetValid } ? .expired : .notTechnicians
+        return verdict.reasons.allSatisfy { $0.kind == .expired || $0.kind == .notYetValid }
+            ? .expired : .notTechnicians
     }
 
     /// The PIN, and then a signature over what nobody could have known: a certificate can be copied, its key cannot.

@@ -214,7 +214,8 @@ actor ScreenDesk {
         case .service(let touch): return service.take(touch)
         case .press(let deal, let place):
             return service.type(deal) { (pad) throws(LockedBytes.Unavailable) in try pad.press(place) }
-        case .erase(let deal): return service.type(deal) { (pad) throws(LockedBytes.Unavailable) in try pad.eraseLast() }
+        case .erase(let deal):
+            return service.type(deal) { (pad) throws(LockedBytes.Unavailable) in try pad.eraseLast() }
         case .touch, .settings: return .passed
         }
     }

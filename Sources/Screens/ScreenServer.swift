@@ -93,7 +93,8 @@ public final class ScreenServer: ResidentTerminal {
 
     private init(
         port: Int, token: ScreenToken, desk: ScreenDesk, inputs: AsyncStream<ResidentInput>,
-        serviceInputs: AsyncStream<ServiceInput>, sightings: AsyncStream<Bool>, serving: Task<Void, any Error>, clock: any Clock<Duration>
+        serviceInputs: AsyncStream<ServiceInput>, sightings: AsyncStream<Bool>, serving: Task<Void, any Error>,
+        clock: any Clock<Duration>
     ) {
         self.port = port
         self.address = "http://127.0.0.1:\(port)/#\(token.text)"

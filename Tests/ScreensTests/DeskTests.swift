@@ -15,7 +15,8 @@ import Testing
         (inputs, touched) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(8))
         let seen: AsyncStream<Bool>.Continuation
         (sightings, seen) = AsyncStream.makeStream()
-        desk = ScreenDesk(machine: .reference, touched: touched, serviced: AsyncStream.makeStream(of: ServiceInput.self).continuation,
+        desk = ScreenDesk(
+            machine: .reference, touched: touched, serviced: AsyncStream.makeStream(of: ServiceInput.self).continuation,
             seen: seen)
     }
 

@@ -94,7 +94,8 @@ import Voice
     func headphones() async throws {
         let (inputs, touched) = AsyncStream<ResidentInput>.makeStream()
         let (sightings, seen) = AsyncStream<Bool>.makeStream()
-        let desk = ScreenDesk(machine: .reference, touched: touched, serviced: AsyncStream.makeStream(of: ServiceInput.self).continuation,
+        let desk = ScreenDesk(
+            machine: .reference, touched: touched, serviced: AsyncStream.makeStream(of: ServiceInput.self).continuation,
             seen: seen)
         await desk.show(try presentation("welcome", serial: 1))
         await desk.headphones(arePlugged: true)
@@ -120,7 +121,8 @@ import Voice
     func walking() async throws {
         let (inputs, touched) = AsyncStream<ResidentInput>.makeStream()
         let (sightings, seen) = AsyncStream<Bool>.makeStream()
-        let desk = ScreenDesk(machine: .reference, touched: touched, serviced: AsyncStream.makeStream(of: ServiceInput.self).continuation,
+        let desk = ScreenDesk(
+            machine: .reference, touched: touched, serviced: AsyncStream.makeStream(of: ServiceInput.self).continuation,
             seen: seen)
         await desk.show(try presentation("welcome", serial: 1))
         _ = await desk.take(PageInput(serial: 1, what: .settings(ScreenSettings(voice: true))))
