@@ -19,6 +19,8 @@ struct ServiceDeskState {
     var timer: Task<Void, Never>?
     /// Who waits for what the technician sees or hears.
     var question: FirstAnswer<Bool?>?
+    /// Who waits for how much of an exercise was done.
+    var exercise: FirstAnswer<Int>?
     var serial: UInt64 = 0
     var shown: ServiceScreen?
 }
@@ -90,11 +92,13 @@ extension Kiosk {
             service.running[number] = Task { await self.perform(request, number) }
         case .abandon(let number):
             service.running.removeValue(forKey: number)?.cancel()
-            service.question?.give(nil)
-            service.question = nil
+            leaveQuestions()
         case .answer(let answer):
             service.question?.give(answer)
             service.question = nil
+        case .performed(let count):
+            service.exercise?.give(count)
+            service.exercise = nil
         case .releaseCard:
             forgetTechnician()
         case .keepReport(let results):
@@ -131,8 +135,15 @@ extension Kiosk {
         for task in service.running.values { task.cancel() }
         service.running = [:]
         service.timer?.cancel()
-        service.question?.give(nil)
+        leaveQuestions()
         forgetTechnician()
+    }
+
+    private func leaveQuestions() {
+        service.question?.give(nil)
+        service.question = nil
+        service.exercise?.give(0)
+        service.exercise = nil
     }
 
     private func forgetTechnician() {
@@ -300,6 +311,19 @@ extension Kiosk {
         }
     }
 
+    /// Has the screen show what is to be done, and waits for its end.
+    fileprivate func exercise(_ exercise: Exercise, _ number: ServiceMachine.RequestNumber) async -> Int {
+        let answer = FirstAnswer<Int>()
+        service.exercise?.give(0)
+        service.exercise = answer
+        serve(.progressed(number, .exercising(exercise)))
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { answer.hold($0) }
+        } onCancel: {
+            answer.give(0)
+        }
+    }
+
     private func keepServiceReport(_ results: [TestResult]) {
         guard let equipment = equipment() else { return }
         noteSelfTest(results)
@@ -312,5 +336,8 @@ private struct AtScreen: Technician {
     let kiosk: Kiosk
     let number: ServiceMachine.RequestNumber
 
+    var isAtScreen: Bool { true }
+
     func confirms(_ question: Wording) async -> Bool? { await kiosk.ask(question, number) }
+    func performs(_ exercise: Exercise) async -> Int { await kiosk.exercise(exercise, number) }
 }

@@ -30,8 +30,21 @@ extension ServiceScreen.Tests {
     fileprivate init(_ testing: ServiceMachine.TestList, isReported: Bool, in language: TechnicianLanguage) {
         self.init(
             rows: testing.names.map { ServiceScreen.Row($0, testing, in: language) }, chosen: testing.chosen?.rawValue,
-            question: testing.question?.text(in: language), isRunning: testing.isRunning,
+            question: testing.question?.text(in: language), exercise: testing.exercise.map(ServiceScreen.Exercise.init),
+            isRunning: testing.isRunning,
             isComplete: testing.isComplete, isReported: isReported, isReady: testing.isReady)
+    }
+}
+
+extension ServiceScreen.Exercise {
+    fileprivate init(_ performance: ServiceMachine.Performance) {
+        let done = performance.done.sorted()
+        switch performance.exercise {
+        case .touch(let columns, let rows): self.init(kind: .touch(columns: columns, rows: rows), done: done)
+        case .colours: self.init(kind: .colours(Exercise.shownColours), done: done)
+        case .keys: self.init(kind: .keys(Exercise.keypadKeys), done: done)
+        case .listen(let language): self.init(kind: .listen(language), done: done)
+        }
     }
 }
 
@@ -78,6 +91,8 @@ extension ServiceMachine.Touch {
             self = .run(name)
         case .runAll: self = .runAll
         case .answer(let answer): self = .answer(answer)
+        case .hit(let number): self = .hit(number)
+        case .giveUp: self = .giveUp
         case .finish: self = .finish
         case .goOn: self = .goOn
         case .close: self = .close

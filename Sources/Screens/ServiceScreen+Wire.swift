@@ -51,9 +51,25 @@ extension ServiceScreen.Tests {
     fileprivate var members: JSON {
         [
             "rows": .array(rows.map(\.json)), "chosen": chosen.map { .text($0) } ?? nil,
-            "question": question.map { .text($0) } ?? nil, "isRunning": .flag(isRunning),
+            "question": question.map { .text($0) } ?? nil, "exercise": exercise.map(\.json) ?? nil,
+            "isRunning": .flag(isRunning),
             "isComplete": .flag(isComplete), "isReported": .flag(isReported), "isReady": .flag(isReady),
         ]
+    }
+}
+
+extension ServiceScreen.Exercise {
+    fileprivate var json: JSON {
+        let done = JSON.array(done.map { .number($0) })
+        switch kind {
+        case .touch(let columns, let rows):
+            return ["kind": "touch", "columns": .number(columns), "rows": .number(rows), "done": done]
+        case .colours(let names):
+            return ["kind": "colours", "names": .array(names.map { .text($0) }), "done": done]
+        case .keys(let names): return ["kind": "keys", "names": .array(names.map { .text($0) }), "done": done]
+        case .listen(let language):
+            return ["kind": "listen", "language": .text(language.rawValue), "done": done]
+        }
     }
 }
 
@@ -72,6 +88,9 @@ extension ServiceScreen.Row {
 
 /// A touch over the wire: `{"name":"run","value":"printer"}`, without `value` where there is none.
 extension ServiceTouch {
+    /// No exercise has more.
+    private static let mostFields = 256
+
     /// Nil for anything that the page would not send.
     init?(_ json: [String: JSON]) {
         guard case .text(let name) = json["name"] else { return nil }
@@ -88,6 +107,10 @@ extension ServiceTouch {
         case ("runAll", nil): self = .runAll
         case ("answer", .flag(let answer)): self = .answer(answer)
         case ("answer", nil): self = .answer(nil)
+        case ("hit", .number(let number)):
+            guard (0..<Self.mostFields).contains(number) else { return nil }
+            self = .hit(number)
+        case ("giveUp", nil): self = .giveUp
         case ("finish", nil): self = .finish
         case ("goOn", nil): self = .goOn
         case ("close", nil): self = .close

@@ -30,6 +30,8 @@ public struct ServiceScreen: Hashable, Sendable {
         public var chosen: String?
         /// What the technician is asked now.
         public var question: String?
+        /// What the technician does at the screen now.
+        public var exercise: Exercise?
         /// Some are under way: no other can be started.
         public var isRunning: Bool
         /// All that run by themselves have ended: the report can be written.
@@ -41,16 +43,43 @@ public struct ServiceScreen: Hashable, Sendable {
 
         /// A list of tests.
         public init(
-            rows: [Row], chosen: String?, question: String?, isRunning: Bool, isComplete: Bool, isReported: Bool,
-            isReady: Bool
+            rows: [Row], chosen: String?, question: String?, exercise: Exercise?, isRunning: Bool, isComplete: Bool,
+            isReported: Bool, isReady: Bool
         ) {
             self.rows = rows
             self.chosen = chosen
             self.question = question
+            self.exercise = exercise
             self.isRunning = isRunning
             self.isComplete = isComplete
             self.isReported = isReported
             self.isReady = isReady
+        }
+    }
+
+    /// Something to be done at the screen, and what is done of it.
+    public struct Exercise: Hashable, Sendable {
+        /// What.
+        public var kind: Kind
+        /// By number, smallest first.
+        public var done: [Int]
+
+        /// What there is to do.
+        public enum Kind: Hashable, Sendable {
+            /// Fields that cover the screen, row by row.
+            case touch(columns: Int, rows: Int)
+            /// Names of colours, one after the other.
+            case colours([String])
+            /// Keys by the names that browsers give them.
+            case keys([String])
+            /// A sentence in this language.
+            case listen(Language)
+        }
+
+        /// An exercise of which these are done.
+        public init(kind: Kind, done: [Int]) {
+            self.kind = kind
+            self.done = done
         }
     }
 
@@ -181,6 +210,10 @@ public enum ServiceTouch: Hashable, Sendable {
     case runAll
     /// Nil: leaves the question out.
     case answer(Bool?)
+    /// One of the things that an exercise wants was done.
+    case hit(Int)
+    /// The rest of it cannot be done.
+    case giveUp
     case finish
     case goOn
     case close

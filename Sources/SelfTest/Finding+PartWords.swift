@@ -1,3 +1,4 @@
+internal import Issuance
 internal import Board
 internal import Journal
 internal import Printing
@@ -132,6 +133,30 @@ extension PrinterReason {
             FindingWords(
                 ("The printer reports a condition.", "プリンターから通知があります。"),
                 ("Look at the printer's panel.", "プリンターの表示を確認してください。"))
+        }
+    }
+}
+
+extension Finding {
+    /// What a technician found at the screen.
+    var exerciseWords: FindingWords {
+        switch self {
+        case .touchNotFelt(let fields):
+            FindingWords(
+                ("\(fields) fields of the screen do not feel a finger.", "画面の\(fields)か所が指に反応しません。"),
+                ("Clean the glass and test again; replace the screen.", "画面を拭いて再度テストし、直らなければ画面を交換してください。"))
+        case .keysNotFelt(let keys):
+            FindingWords(
+                ("\(keys) keys of the keypad are not felt.", "キーパッドの\(keys)個のキーが反応しません。"),
+                ("Clean the keys; replace the keypad.", "キーを清掃し、直らなければキーパッドを交換してください。"))
+        case .voiceNotHeard(let language):
+            FindingWords(
+                ("The voice for \(language.rawValue) was not heard.", "音声（\(language.rawValue)）が聞こえませんでした。"),
+                ("Try other headphones; check the socket's cable.", "別のイヤホンで試し、端子のケーブルを確認してください。"))
+        default:
+            FindingWords(
+                ("The screen does not show every colour evenly.", "画面の色が均一に表示されません。"),
+                ("Check the screen's cable; replace the screen.", "画面のケーブルを確認し、画面を交換してください。"))
         }
     }
 }

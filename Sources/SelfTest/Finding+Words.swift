@@ -39,6 +39,7 @@ extension Finding {
         case .tookTooLong, .noDriver, .deviceMissing, .notConfirmed, .screenNotShown, .voiceMissing, .voiceSilent,
             .doorOpen:
             otherWords
+        case .touchNotFelt, .coloursWrong, .keysNotFelt, .voiceNotHeard: exerciseWords
         }
     }
 

@@ -76,6 +76,12 @@ public enum Finding: Hashable, Sendable {
 
     // What the resident meets
     case screenNotShown
+    case touchNotFelt(fields: Int)
+    /// Dots, stripes, or a colour that is not one.
+    case coloursWrong
+    case keysNotFelt(keys: Int)
+    /// It was made, and nobody heard it.
+    case voiceNotHeard(Language)
     case voiceMissing
     case voiceSilent(Language)
     case doorOpen

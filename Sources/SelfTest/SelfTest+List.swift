@@ -14,12 +14,14 @@ extension SelfTest {
         }
         if board.serviceDoor != nil { tests.append(SelfTest(.serviceDoor, checkDoor)) }
         if let watchdog = board.watchdog { tests.append(SelfTest(.watchdog) { await checkWatchdog(watchdog, $0) }) }
-        tests.append(SelfTest(.screen, checkScreen))
-        if let keypad = board.keypad { tests.append(SelfTest(.keypad) { await checkKeypad(keypad, $0) }) }
+        tests += [SelfTest(.screen, checkScreen), SelfTest(.touch, checkTouch), SelfTest(.colours, checkColours)]
+        if let keypad = board.keypad {
+            tests += [SelfTest(.keypad) { await checkKeypad(keypad, $0) }, SelfTest(.keys, checkKeys)]
+        }
         if let headphones = board.headphones {
             tests.append(SelfTest(.headphones) { await checkHeadphones(headphones, $0) })
             // Without a socket nobody is spoken to.
-            tests.append(SelfTest(.voice, checkVoice))
+            tests += [SelfTest(.voice, checkVoice), SelfTest(.speech, checkSpeech)]
         }
         tests += [
             SelfTest(.network, checkNetwork), SelfTest(.cloud, checkCloud),

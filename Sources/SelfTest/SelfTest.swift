@@ -55,4 +55,15 @@ actor TestBench {
 public protocol Technician: Sendable {
     /// Whether they see or hear what the question asks for; nil where they leave it out.
     func confirms(_ question: Wording) async -> Bool?
+    /// They stand at the machine's own screen, and can do what it shows.
+    var isAtScreen: Bool { get }
+    /// How much of the exercise they did before it ended.
+    func performs(_ exercise: Exercise) async -> Int
+}
+
+extension Technician {
+    /// At a console, unless they say otherwise.
+    public var isAtScreen: Bool { false }
+    /// Nothing.
+    public func performs(_ exercise: Exercise) async -> Int { 0 }
 }

@@ -22,6 +22,7 @@ public struct SelfTestRun: Sendable {
         let wanted = only.map(Self.withNeeds)
         tests = SelfTest.list(for: equipment.board, hasServices: hasServices).filter { test in
             if test.name.asksTechnician, technician == nil { return false }
+            if test.name.needsScreen, technician?.isAtScreen != true { return false }
             return wanted?.contains(test.name) ?? true
         }
     }

@@ -9,9 +9,13 @@ public enum TestName: String, Hashable, Sendable, CaseIterable, Codable {
     case serviceDoor = "service-door"
     case watchdog
     case screen
+    case touch
+    case colours
     case keypad
+    case keys
     case headphones
     case voice
+    case speech
     case network
     case cloud
     case certificates
@@ -35,10 +39,10 @@ extension TestName {
         case .lamps, .buzzer: .indicators
         case .serviceDoor: .serviceDoor
         case .watchdog: .watchdog
-        case .screen: .screen
-        case .keypad: .keypad
+        case .screen, .touch, .colours: .screen
+        case .keypad, .keys: .keypad
         case .headphones: .headphones
-        case .voice: .voice
+        case .voice, .speech: .voice
         case .network: .network
         case .cloud, .certificates: .cloud
         case .revocation: .revocation
@@ -63,9 +67,13 @@ extension TestName {
         case .serviceDoor: Wording("reads the door's switch", "扉のスイッチを読みます")
         case .watchdog: Wording("finds the watchdog, without starting it", "ウォッチドッグの有無を調べます")
         case .screen: Wording("asks whether the page is shown", "画面の表示を調べます")
+        case .touch: Wording("feels a finger on every part of the screen", "画面の全面で指の反応を調べます")
+        case .colours: Wording("shows colours and grey steps", "色と灰色の段階を表示します")
         case .keypad: Wording("finds the keypad", "キーパッドを探します")
+        case .keys: Wording("feels each key", "キーを一つずつ調べます")
         case .headphones: Wording("finds the socket and its sound card", "端子と音源を探します")
         case .voice: Wording("speaks a sentence in each language, unheard", "各言語の音声を作ります")
+        case .speech: Wording("speaks aloud in each language", "各言語の音声を鳴らします")
         case .network: Wording("looks for a cable and a way out", "ケーブルと経路を調べます")
         case .cloud: Wording("connects to the cloud and signs in", "クラウドに接続します")
         case .certificates: Wording("counts the days of both certificates", "証明書の残り日数を調べます")
@@ -95,11 +103,21 @@ extension TestName {
         case .voice: .seconds(30)
         case .journal: .seconds(30)
         case .lamps, .buzzer: .seconds(60)
+        // A person's time: three seconds for a field of the grid, ten for a key or a language.
+        case .touch, .keys, .colours, .speech: .seconds(180)
         }
     }
 
     /// The technician must look or listen.
-    public var asksTechnician: Bool { self == .lamps || self == .buzzer }
+    public var asksTechnician: Bool { self == .lamps || self == .buzzer || needsScreen }
+
+    /// The technician does something at the machine's own screen, keypad or headphone socket.
+    public var needsScreen: Bool {
+        switch self {
+        case .touch, .colours, .keys, .speech: true
+        default: false
+        }
+    }
 
     /// What must have gone well before: without it this one could only blame the wrong part.
     public var needs: [TestName] {

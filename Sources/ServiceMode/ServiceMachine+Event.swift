@@ -27,6 +27,10 @@ extension ServiceMachine {
         case runAll
         /// What the technician saw or heard; nil: leaves it out.
         case answer(Bool?)
+        /// One of the things that an exercise wants was done.
+        case hit(Int)
+        /// The rest of the exercise cannot be done.
+        case giveUp
         /// No more tests: the report.
         case finish
         /// Back from the report to the tests.
@@ -42,6 +46,8 @@ extension ServiceMachine {
         case ended(TestResult)
         /// A test asks what the technician sees or hears.
         case asked(Wording)
+        /// A test wants something done at the screen.
+        case exercising(Exercise)
     }
 
     /// What comes of a request.
@@ -75,6 +81,8 @@ extension ServiceMachine {
         case abandon(RequestNumber)
         /// What the technician says to the question.
         case answer(Bool?)
+        /// The exercise has ended, so much of it done.
+        case performed(Int)
         /// Powers the card down, and forgets it with the digits of its PIN.
         case releaseCard
         /// Signs and keeps a readiness report of these.

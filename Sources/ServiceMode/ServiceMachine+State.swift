@@ -59,6 +59,8 @@ extension ServiceMachine {
         public var chosen: TestName?
         /// What the technician is asked now.
         public var question: Wording?
+        /// What the technician does at the screen now.
+        public var exercise: Performance?
 
         init(names: [TestName]) { self.names = names }
 
@@ -77,10 +79,19 @@ extension ServiceMachine {
             running = []
             isRunning = false
             question = nil
+            exercise = nil
         }
 
         /// The results, as the list has them.
         public var inOrder: [TestResult] { names.compactMap { results[$0] } }
+    }
+
+    /// An exercise, and what was done of it.
+    public struct Performance: Hashable, Sendable {
+        /// Which one.
+        public var exercise: Exercise
+        /// What was touched, seen, pressed or heard, by number.
+        public var done: Set<Int> = []
     }
 
     /// Why a card opens nothing.

@@ -13,7 +13,9 @@ extension ServiceMachine {
             guard number == outstanding else { return }
             note(progress, testing)
         case (.testing(var testing), .touched(.choose(let name))):
-            guard testing.question == nil, name.map(testing.names.contains) ?? true else { return }
+            guard testing.question == nil, testing.exercise == nil, name.map(testing.names.contains) ?? true else {
+                return
+            }
             testing.chosen = name
             state = .testing(testing)
             stay()
@@ -28,6 +30,11 @@ extension ServiceMachine {
             testing.question = nil
             state = .testing(testing)
             emit(.answer(answer))
+        case (.testing(let testing), .touched(.hit(let number))):
+            hit(number, testing)
+        case (.testing(let testing), .touched(.giveUp)):
+            guard let performance = testing.exercise else { return }
+            endExercise(performance, testing)
         case (.testing(let testing), .touched(.finish)):
             guard testing.isComplete, !testing.isRunning else { return }
             emit(.keepReport(testing.inOrder))
@@ -50,11 +57,33 @@ extension ServiceMachine {
         case .ended(let result):
             testing.running.remove(result.name)
             testing.results[result.name] = result
-            if testing.question != nil, result.name.asksTechnician { testing.question = nil }
+            // One at a time asks: what it had asked or wanted is over with it.
+            if result.name.asksTechnician {
+                testing.question = nil
+                testing.exercise = nil
+            }
         case .asked(let question):
             testing.question = question
+        case .exercising(let exercise):
+            testing.exercise = Performance(exercise: exercise)
         }
         state = .testing(testing)
+    }
+
+    private mutating func hit(_ number: Int, _ before: TestList) {
+        guard var performance = before.exercise, (0..<performance.exercise.count).contains(number) else { return }
+        performance.done.insert(number)
+        guard performance.done.count < performance.exercise.count else { return endExercise(performance, before) }
+        var testing = before
+        testing.exercise = performance
+        state = .testing(testing)
+    }
+
+    private mutating func endExercise(_ performance: Performance, _ before: TestList) {
+        var testing = before
+        testing.exercise = nil
+        state = .testing(testing)
+        emit(.performed(performance.done.count))
     }
 
     /// The chosen test, or everything that runs by itself.

@@ -27,7 +27,8 @@ import Voice
             let done = try await screen.tests { $0.isComplete && !$0.isRunning }
             #expect(done.rows.filter { !$0.isAttended }.allSatisfy { $0.state == .pass || $0.id == "service-door" })
             #expect(done.rows.first { $0.id == "service-door" }?.state == .warning)
-            #expect(done.rows.filter(\.isAttended).map(\.state) == [.waiting, .waiting])
+            #expect(done.rows.filter(\.isAttended).map(\.id) == Self.attended)
+            #expect(done.rows.filter(\.isAttended).allSatisfy { $0.state == .waiting })
             // One that asks.
             screen.touch(.run("buzzer"))
             _ = try await screen.tests { $0.question != nil }
@@ -150,6 +151,61 @@ import Voice
             #expect(await running.kiosk.serviceHoldsNothing)
             // Nothing that a resident can touch reaches anything meanwhile.
             #expect(await running.kiosk.status.state == "out-of-service")
+        }
+    }
+
+    /// In the list's order.
+    private static let attended = ["lamps", "buzzer", "touch", "colours", "keys", "speech"]
+
+    @Test(
+        "At the screen: fields that feel nothing, colours that are wrong, dead keys and a voice that nobody hears are named"
+    )
+    func exercises() async throws {
+        try await shop { shop, running, screen in
+            await running.setDoor(open: true, of: shop)
+            try await screen.wait { $0.content == .placeCard(refusal: nil) }
+            shop.reader.insert(try shop.site.operatorCard())
+            try await screen.wait { if case .enterPIN = $0.content { true } else { false } }
+            screen.type(SimulatedSite.technicianPIN)
+            _ = try await screen.tests { $0.isComplete && !$0.isRunning }
+            // Every field but two.
+            screen.touch(.run("touch"))
+            _ = try await screen.tests { $0.exercise?.kind == .touch(columns: 6, rows: 10) }
+            for field in 2..<60 {
+                screen.touch(.hit(field))
+                _ = try await screen.tests { $0.exercise?.done.count == field - 1 }
+            }
+            screen.touch(.giveUp)
+            let touched = try await screen.tests { $0.exercise == nil && !$0.isRunning }
+            #expect(touched.rows.first { $0.id == "touch" }?.notes.first?.reason.contains("2") == true)
+            #expect(touched.rows.first { $0.id == "touch" }?.state == .failure)
+            // All of them.
+            screen.touch(.run("keys"))
+            for key in Exercise.keypadKeys.indices {
+                _ = try await screen.tests { $0.exercise?.done.count == key }
+                screen.touch(.hit(key))
+            }
+            let pressed = try await screen.tests { $0.exercise == nil && !$0.isRunning }
+            #expect(pressed.rows.first { $0.id == "keys" }?.state == .pass)
+            // Seen to the end, and not even.
+            screen.touch(.run("colours"))
+            for colour in Exercise.shownColours.indices {
+                _ = try await screen.tests { $0.exercise?.done.count == colour }
+                screen.touch(.hit(colour))
+            }
+            _ = try await screen.tests { $0.question != nil }
+            screen.touch(.answer(false))
+            let looked = try await screen.tests { $0.question == nil && !$0.isRunning }
+            #expect(looked.rows.first { $0.id == "colours" }?.state == .failure)
+            // One language is not heard.
+            screen.touch(.run("speech"))
+            for language in Language.allCases {
+                _ = try await screen.tests { $0.exercise?.kind == .listen(language) }
+                screen.touch(language == .korean ? .giveUp : .hit(0))
+            }
+            let heard = try await screen.tests { $0.exercise == nil && !$0.isRunning }
+            #expect(heard.rows.first { $0.id == "speech" }?.notes.count == 1)
+            #expect(heard.rows.first { $0.id == "speech" }?.notes.first?.reason.contains("ko") == true)
         }
     }
 

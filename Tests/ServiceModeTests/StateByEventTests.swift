@@ -81,7 +81,8 @@ import Testing
         ]
         all += [
             .speak(.english), .enterPIN, .choose(.disk), .choose(.printer), .choose(nil), .run(.disk), .run(.buzzer),
-            .run(.printer), .runAll, .answer(true), .answer(nil), .finish, .goOn, .close, .stay,
+            .run(.printer), .runAll, .answer(true), .answer(nil), .hit(0), .hit(9), .giveUp, .finish, .goOn, .close,
+            .stay,
         ].map(ServiceMachine.Event.touched)
         if let timer = machine.timer { all.append(.timeElapsed(timer)) }
         guard let request = machine.outstanding else { return all }
@@ -91,7 +92,7 @@ import Testing
             .pinRejected(triesLeft: 0), .accepted(TestReply.names), .ranThrough,
         ].map { .answered(request, $0) }
         all += [
-            .started(.disk), .asked(Wording("seen?", "見えますか")),
+            .started(.disk), .exercising(.touch(columns: 2, rows: 1)), .asked(Wording("seen?", "見えますか")),
             .ended(try TestReply.result(.cardReader, .pass)), .ended(try TestReply.result(.disk, .failure)),
             .ended(try TestReply.result(.buzzer, .pass)),
         ].map { .progressed(request, $0) }

@@ -72,6 +72,7 @@ export async function show(next) {
   if (isMoreBelow) said.textContent = strings.plain('more.below');
   else if (announced !== null) said.textContent = announced;
   guide?.told(before, shown, { isNew, news: announced, isLost });
+  if (isService(shown)) service.play(shown).catch(() => {});
 }
 
 /** Loads what only the voice needs. Without it the page goes on in silence. */
@@ -164,6 +165,7 @@ function act(element, event) {
 function actOnPage(what, element) {
   if (what === 'more') scrollOn(element);
   else if (what === 'endVoice') endVoice();
+  else if (what === 'play') service.play(shown, true).catch(() => {});
   else open(['languages', 'voice'].includes(what) && list !== what ? what : null);
 }
 
@@ -199,6 +201,20 @@ document.addEventListener('click', (event) => {
   const element = event.target.closest?.('[data-touch]');
   if (element) act(element, event);
 });
+// A finger that slides over the fields of a test touches each of them.
+document.addEventListener('pointermove', (event) => {
+  const field = event.buttons && isService(shown) ? document.elementFromPoint(event.clientX, event.clientY)?.closest('.field:not(.done)') : null;
+  if (!field) return;
+  field.classList.add('done');
+  send(shown.serial, JSON.parse(field.dataset.touch));
+});
+document.addEventListener('keydown', (event) => {
+  const what = isService(shown) ? service.key(event.key, shown) : null;
+  if (!what) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (!event.repeat) send(shown.serial, what);
+}, { capture: true });
 document.addEventListener('scroll', offerScrolling, { capture: true, passive: true });
 // A long press, a drag or a right click opens nothing.
 for (const name of ['contextmenu', 'dragstart', 'selectstart']) {

@@ -1,7 +1,10 @@
 // The technician's mode: drawn from the firmware's frames like every screen, in words that the firmware has chosen.
 import { h, icon } from '../js/dom.js';
+import { exercise } from './exercise.js';
 import { scene } from '../js/parts.js';
 import { plain as residents } from '../js/strings.js';
+
+export { key, play } from './exercise.js';
 
 let words = {};
 
@@ -49,6 +52,7 @@ export function over(screen) {
       button('go', say('warning.stay'), does('stay'), null, { 'data-first': true }),
     ]);
   }
+  if (screen.content.exercise) return exercise(screen.content.exercise, { say, does, button });
   const { question } = screen.content;
   if (!question) return null;
   return sheet('question', say('question.title'), question, [
