@@ -119,8 +119,8 @@ let package = Package(
         room(
             "SelfTest",
             [
-                "Board", "CLinux", "HelperProgram", "Issuance", "Journal", "JukiCard", "MunicipalCloud", "OpenSSL",
-                "Printing", "SmartCard", "Threads", "Trust", "Voice",
+                "Board", "CLinux", "HelperProgram", "Issuance", "Journal", "JukiCard", "LockedMemory", "MunicipalCloud",
+                "OpenSSL", "Printing", "SmartCard", "Threads", "Trust", "Voice",
             ]),
         room("ServiceMode", ["SelfTest"]),
         room(

@@ -141,6 +141,18 @@ extension Finding {
     /// What a technician found at the screen.
     var exerciseWords: FindingWords {
         switch self {
+        case .sheetCrooked:
+            FindingWords(
+                ("The print does not lie straight, or not alike on both sides.", "印刷位置がずれています。"),
+                ("Set the tray's guides against the paper and print again.", "トレイのガイドを用紙に合わせ、印刷し直してください。"))
+        case .greyWrong:
+            FindingWords(
+                ("The printer does not show every grey, or makes stripes.", "灰色の段階が出ないか、筋が入っています。"),
+                ("Replace the toner cartridge; if stripes stay, the drum.", "トナーを、筋が残る場合はドラムを交換してください。"))
+        case .guardVisible:
+            FindingWords(
+                ("The copy guard can be seen on originals.", "複写牽制の文字が原本で見えています。"),
+                ("Do not serve with it: replace the toner cartridge.", "このまま使用せず、トナーを交換してください。"))
         case .touchNotFelt(let fields):
             FindingWords(
                 ("\(fields) fields of the screen do not feel a finger.", "画面の\(fields)か所が指に反応しません。"),

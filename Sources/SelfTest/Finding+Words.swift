@@ -39,7 +39,8 @@ extension Finding {
         case .tookTooLong, .noDriver, .deviceMissing, .notConfirmed, .screenNotShown, .voiceMissing, .voiceSilent,
             .doorOpen:
             otherWords
-        case .touchNotFelt, .coloursWrong, .keysNotFelt, .voiceNotHeard: exerciseWords
+        case .sheetCrooked, .greyWrong, .guardVisible, .touchNotFelt, .coloursWrong, .keysNotFelt, .voiceNotHeard:
+            exerciseWords
         }
     }
 

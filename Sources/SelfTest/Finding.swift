@@ -34,6 +34,10 @@ public enum Finding: Hashable, Sendable {
     /// The printer's own word. `isBlocking`: nothing is printed while it stands.
     case printer(PrinterReason, isBlocking: Bool)
     case printerFailed
+    case sheetCrooked
+    case greyWrong
+    /// The copy guard's word would be seen on originals.
+    case guardVisible
 
     // Money
     case coins(CoinMechanismFault)

@@ -7,6 +7,7 @@ extension SelfTest {
     public static func list(for board: PartsList, hasServices: Bool = true) -> [SelfTest] {
         var tests = [
             SelfTest(.cardReader, checkReader), SelfTest(.testCard, checkCard), SelfTest(.printer, checkPrinter),
+            SelfTest(.testSheet, checkTestSheet),
         ]
         if board.coinMechanism != nil { tests.append(SelfTest(.coinMechanism, checkCoins)) }
         if board.indicators != nil {

@@ -3,6 +3,7 @@ public enum TestName: String, Hashable, Sendable, CaseIterable, Codable {
     case cardReader = "card-reader"
     case testCard = "test-card"
     case printer
+    case testSheet = "test-sheet"
     case coinMechanism = "coin-mechanism"
     case lamps
     case buzzer
@@ -34,7 +35,7 @@ extension TestName {
         switch self {
         case .cardReader: .cardReader
         case .testCard: .card
-        case .printer: .printer
+        case .printer, .testSheet: .printer
         case .coinMechanism: .coinMechanism
         case .lamps, .buzzer: .indicators
         case .serviceDoor: .serviceDoor
@@ -61,6 +62,7 @@ extension TestName {
         case .cardReader: Wording("finds the reader", "リーダーを探します")
         case .testCard: Wording("reads the card that lies there", "置かれたカードを読みます")
         case .printer: Wording("asks the printer and its queue", "プリンターとキューの状態を調べます")
+        case .testSheet: Wording("prints a sheet to be looked at", "テスト用紙を印刷します")
         case .coinMechanism: Wording("asks the mechanism and counts its tubes", "処理機と釣銭を調べます")
         case .lamps: Wording("lights the three lamps", "三つのランプを点灯します")
         case .buzzer: Wording("sounds the buzzer", "ブザーを鳴らします")
@@ -105,11 +107,13 @@ extension TestName {
         case .lamps, .buzzer: .seconds(60)
         // A person's time: three seconds for a field of the grid, ten for a key or a language.
         case .touch, .keys, .colours, .speech: .seconds(180)
+        // The printer warms up, and three things are looked at.
+        case .testSheet: .seconds(240)
         }
     }
 
     /// The technician must look or listen.
-    public var asksTechnician: Bool { self == .lamps || self == .buzzer || needsScreen }
+    public var asksTechnician: Bool { self == .lamps || self == .buzzer || self == .testSheet || needsScreen }
 
     /// The technician does something at the machine's own screen, keypad or headphone socket.
     public var needsScreen: Bool {

@@ -1,4 +1,5 @@
 import Board
+import ChildProcesses
 import Foundation
 import Issuance
 import Journal
@@ -107,7 +108,8 @@ struct SelfTestTests {
             let names = await running.kiosk.selfTests()
             #expect(
                 names == [
-                    .cardReader, .testCard, .printer, .screen, .network, .cloud, .certificates, .revocation, .clock,
+                    .cardReader, .testCard, .printer, .testSheet, .screen, .network, .cloud, .certificates, .revocation,
+                    .clock,
                     .disk, .journal, .memory, .temperature,
                 ])
         }
@@ -138,6 +140,40 @@ struct SelfTestTests {
             #expect(seen.value.prefix(3) == [.on, .on, .on])
             #expect(Lamp.allCases.allSatisfy { indicators[$0] == .off } && indicators.buzzer == .silent)
             await #expect(throws: SelfTestRefusal.unattended) { try await running.kiosk.selfTest(only: [.lamps]) }
+        }
+    }
+
+    @Test(
+        "The test sheet is printed and what is seen on it named; a printer without paper prints none and says so")
+    func testSheet() async throws {
+        try await shop(configure: { $0.sheetTime = .zero }) { shop, running in
+            let asked = Watched(0)
+            let looking = Answering { question in
+                asked.update { $0 += 1 }
+                return !question.en.contains("square")
+            }
+            let report = try await running.kiosk.selfTest(only: [.testSheet], technician: looking)
+            #expect(report.results.flatMap(\.findings).map(\.id) == ["printer.guard-visible"])
+            #expect(asked.value == 3)
+            #expect(await shop.site.printedDocuments().count == 1)
+            shop.printer.report(blocking: [.mediaEmpty], warnings: [])
+            let empty = try await running.kiosk.selfTest(only: [.testSheet], technician: looking)
+            #expect(empty.results.flatMap(\.findings).map(\.id) == ["printer.media-empty"])
+            #expect(asked.value == 3)
+            shop.printer.clear()
+        }
+    }
+
+    @Test("The test sheet is a PDF without fault, of one page or two, for A4")
+    func testSheetIsPDF() async throws {
+        for isTwoSided in [false, true] {
+            let folder = try TemporaryFolder()
+            let file = folder.path + "/sheet.pdf"
+            try Data(TestSheet.pdf(isTwoSided: isTwoSided)).write(to: URL(filePath: file))
+            let check = try await ChildProcess.runAside("/usr/bin/qpdf", ["--check", file])
+            #expect(check.status == 0, "\(check)")
+            let count = try await ChildProcess.runAside("/usr/bin/qpdf", ["--show-npages", file])
+            #expect(count.text.hasPrefix(isTwoSided ? "2" : "1"))
         }
     }
 
@@ -241,9 +277,10 @@ struct SelfTestTests {
 
     /// A kiosk that is switched on, with the test card of a fictional resident on its reader.
     private func shop(
+        configure: (inout SimulatedSite.Configuration) -> Void = { _ in },
         adjust: (inout KioskParts) -> Void = { _ in }, _ body: (Shop, RunningKiosk) async throws -> Void
     ) async throws {
-        try await Shop.open { shop in
+        try await Shop.open(configure) { shop in
             // Lies there already: nobody begins a session with it.
             try await shop.site.insert(try shop.card(of: "shibuya-household"))
             let customer = shop.customer(try shop.plan()) { _, _ in .nothing }
