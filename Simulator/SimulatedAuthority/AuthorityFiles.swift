@@ -57,6 +57,23 @@ struct AuthorityFiles: Sendable {
         }
     }
 
+    /// What stands between `prefix` and `suffix` in the names of the folder's files, in no order.
+    func names(from prefix: String, to suffix: String) throws(AuthorityError) -> [String] {
+        guard let directory = opendir(folder) else { throw failure("") }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard name.hasPrefix(prefix), name.hasSuffix(suffix), name.count > prefix.count + suffix.count else {
+                continue
+            }
+            names.append(String(name.dropFirst(prefix.count).dropLast(suffix.count)))
+        }
+        return names
+    }
+
     func write(_ bytes: LockedBytes, to name: String, mode: mode_t) throws(AuthorityError) {
         let temporary = path(".\(getpid())-\(name)")
         unlink(temporary)

@@ -50,7 +50,7 @@ extension AuthorityWorld {
         let files = files
         return { serial in
             guard let files, let text = try? files.read("issued-\(serial).txt") else { return nil }
-            return OCSPResponder.Status(text: text.withBytes { String(decoding: $0, as: UTF8.self) })
+            return IssuedRecord(text: text.withBytes { String(decoding: $0, as: UTF8.self) })?.status
         }
     }
 
@@ -81,8 +81,10 @@ extension AuthorityWorld {
     public func set(
         _ status: OCSPResponder.Status, for certificate: Certificate, prefecture: Prefecture
     ) throws(AuthorityError) {
-        try responder(of: certificate, prefecture).set(status, for: certificate)
-        try files?.write(status.text, to: "issued-\(certificate.serialHex).txt")
+        let generation = try generation(of: certificate, prefecture)
+        try ocspResponder(prefecture, generation).set(status, for: certificate)
+        let record = IssuedRecord(status, issuer: Self.authorityName(prefecture, generation))
+        try files?.write(record.text, to: "issued-\(certificate.serialHex).txt")
     }
 
     /// Whether a certificate of this prefecture's authority is revoked.
@@ -92,12 +94,18 @@ extension AuthorityWorld {
     }
 
     // Two generations bear one name: the signature tells whose certificate it is.
+    private func generation(
+        of certificate: Certificate, _ prefecture: Prefecture
+    ) throws(AuthorityError) -> AuthorityGeneration {
+        let first = try prefecturalAuthority(prefecture, .first).certificate
+        let isFirst = (try? first.publicKey).map(certificate.isSigned) ?? false
+        return isFirst ? .first : .second
+    }
+
     private func responder(
         of certificate: Certificate, _ prefecture: Prefecture
     ) throws(AuthorityError) -> OCSPResponder {
-        let first = try prefecturalAuthority(prefecture, .first).certificate
-        let isFirst = (try? first.publicKey).map(certificate.isSigned) ?? false
-        return try ocspResponder(prefecture, isFirst ? .first : .second)
+        try ocspResponder(prefecture, generation(of: certificate, prefecture))
     }
 
     func register(

@@ -71,6 +71,9 @@ public final class OCSPResponder: Sendable {
         lookUp(certificate.serialHex) ?? known.withLock { $0[certificate.serialNumber] }
     }
 
+    /// What is known here, by serial number.
+    func statuses() -> [[UInt8]: Status] { known.withLock { $0 } }
+
     /// Forgets a certificate: it is `unknown` from here on.
     public func forget(_ certificate: Certificate) {
         known.withLock { $0[certificate.serialNumber] = nil }

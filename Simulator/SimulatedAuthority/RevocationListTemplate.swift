@@ -45,6 +45,11 @@ public struct RevocationListTemplate: Sendable {
             return Extension([0x55, 0x1D, 46], DER.element(0x30, DER.element(0x30, name)))
         }
 
+        /// 2.5.29.35, authorityKeyIdentifier, by the key alone.
+        public static func authorityKey(_ identifier: [UInt8]) -> Extension {
+            Extension([0x55, 0x1D, 35], DER.element(0x30, DER.element(0x80, identifier)))
+        }
+
         /// 2.5.29.28, issuingDistributionPoint, with its fields' content as DER.
         public static func scope(_ fields: [UInt8]) -> Extension {
             Extension([0x55, 0x1D, 28], critical: true, DER.element(0x30, fields))

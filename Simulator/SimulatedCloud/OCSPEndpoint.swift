@@ -4,7 +4,8 @@ internal import NIOCore
 internal import SimulatedAuthority
 internal import Synchronization
 
-/// The authorities' OCSP responder over plain HTTP (RFC 6960 appendix A.1, by POST).
+/// The authorities' OCSP responder over plain HTTP (RFC 6960 appendix A.1, by POST), and their revocation lists (RFC
+/// 5280 §4.2.1.13, by GET).
 struct OCSPEndpoint: HTTPResponder {
     typealias Context = BasicRequestContext
 
@@ -16,10 +17,12 @@ struct OCSPEndpoint: HTTPResponder {
     let onCall: @Sendable (CloudExchange) -> Void
 
     static let path = "/ocsp"
+    static let lists = "/crl/"
     /// A request about one certificate has 120 bytes.
     static let bodyLimit = 4 << 10
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        if request.uri.path.hasPrefix(Self.lists) { return list(request) }
         guard request.uri.path == Self.path else { return Response(status: .notFound) }
         guard request.method == .post else { return Response(status: .methodNotAllowed, headers: [.allow: "POST"]) }
         guard request.headers[.contentType] == "application/ocsp-request" else {
@@ -44,6 +47,18 @@ struct OCSPEndpoint: HTTPResponder {
             status: .ok, headers: [.contentType: "application/ocsp-response"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer)))
         return fault?.applied(to: response) ?? response
+    }
+}
+
+extension OCSPEndpoint {
+    private func list(_ request: Request) -> Response {
+        guard request.method == .get else { return Response(status: .methodNotAllowed, headers: [.allow: "GET"]) }
+        guard let world = authorities.world else { return Response(status: .serviceUnavailable) }
+        let name = String(request.uri.path.dropFirst(Self.lists.count))
+        guard let list = try? world.revocationList(named: name, at: now()) else { return Response(status: .notFound) }
+        return Response(
+            status: .ok, headers: [.contentType: "application/pkix-crl"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: list)))
     }
 }
 
