@@ -228,16 +228,23 @@ extension Stage {
     private func enter(_ entry: CounterEntry, about id: String) async {
         tell(.deed, "at the counter: \(id) becomes \(entry.rawValue)")
         do {
+            switch entry {
+            // These travel: over Juki-Net to the authority, which revokes what no longer holds.
+            case .movedOut: return _ = try await site?.cloud.registry.townHall(of: id).moveOut(id)
+            case .deceased: return try await site?.cloud.registry.townHall(of: id).die(id) ?? ()
+            case .protected, .sealCancelled, .sealRemoved, .unrestricted: break
+            }
             try await site?.cloud.registry.update(id: id) { resident in
                 switch entry {
-                case .movedOut: resident.restriction = .movedOut
+                case .movedOut, .deceased: break
                 case .protected: resident.restriction = .protected
-                case .deceased: resident.restriction = .deceased
                 case .sealCancelled: resident.seal?.cancelled = true
                 case .sealRemoved: resident.seal = nil
                 case .unrestricted: resident.restriction = nil
                 }
             }
+        } catch let refusal as CounterRefusal {
+            tell(.deed, "the counter turns it away: \(refusal)")
         } catch {
             progress.update { $0.failure = "the counter could not enter it: \(error)" }
         }
