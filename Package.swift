@@ -132,7 +132,8 @@ let package = Package(
             "Kiosk",
             [
                 "Issuance", "LockedMemory", "OpenSSL", "SmartCard", "JukiCard", "Trust", "MunicipalCloud", "Printing",
-                "Journal", "Board", "Screens", "SelfTest", "ServiceMode", "StrictYAML", "Voice", "CLinux", "DocumentCheck",
+                "Journal", "Board", "Screens", "SelfTest", "ServiceMode", "StrictYAML", "Voice", "CLinux",
+                "DocumentCheck",
                 "HelperProgram", "Metering", "Threads", logging, metrics,
             ], exclude: ["Events"]),
         // Pages for people; only commands set them.
@@ -171,7 +172,8 @@ let package = Package(
         simulator(
             "SimulatedCloud",
             [
-                "CNIOStaple", "DocumentCheck", "Issuance", "LockedMemory", "OpenSSL", "Trust", "SimulatedAuthority",
+                "CNIOStaple", "CQPDF", "DocumentCheck", "Issuance", "LockedMemory", "OpenSSL", "Trust",
+                "SimulatedAuthority",
                 "SimulatedResidents", "SimulatedDocuments", "SimulatedStore", "SimulatedTownHall", hummingbird,
                 hummingbirdCore, hummingbirdTLS, logging, nioCore, nioHTTPTypes, nioSSL,
             ]),
@@ -286,7 +288,8 @@ let package = Package(
             [
                 "madoguchi-document-check", "ChildProcesses", "Board", "Issuance", "Journal", "LockedMemory",
                 "Metering", "MunicipalCloud", "OpenSSL", "Printing", "ReportPage", "Screens", "SelfTest", "ServiceMode",
-                "SmartCard", "StrictYAML", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard", "SimulatedCloud",
+                "SmartCard", "StrictYAML", "Trust", "SimulatedAuthority", "SimulatedBoard", "SimulatedCard",
+                "SimulatedCloud",
                 "SimulatedKiosk",
                 "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall", "Voice", logging, metrics,
             ]),

@@ -59,6 +59,7 @@ extension CertificateKind {
     fileprivate var japaneseName: String {
         switch self {
         case .residenceRecord: "住民票の写し"
+        case .residenceItems: "住民票記載事項証明書"
         case .sealRegistration: "印鑑登録証明書"
         }
     }

@@ -44,7 +44,8 @@ public enum CloudFault: Hashable, Sendable {
     case staleStatus
     /// On `issue`: the manifest is sealed by another municipality.
     case anotherSeal
-    /// On `document`: the household's last member, and so the last page, is a stranger.
+    /// The last sheet is a stranger's, set for that person's own request. On `document`: the manifest is about the right
+    /// one. On `issue`: the manifest is about what was gathered, so that nothing but the page itself tells.
     case strangersPage
 }
 

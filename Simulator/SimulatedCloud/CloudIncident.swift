@@ -38,6 +38,10 @@ public enum CloudIncident: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether an answer comes in time that is not the one to this order as things stand now, which a person has to look
+    /// into.
+    public var isMixUp: Bool { self != .lateAnswer }
+
     /// What to lay on which call, for the next issuance.
     ///
     /// - Parameter late: how long an answer takes that is too late.
@@ -45,7 +49,7 @@ public enum CloudIncident: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .previousApplicant: [(.document, .previousDocument)]
         case .simultaneousRequests: [(.document, .anotherDocument)]
-        case .strangersPage: [(.document, .strangersPage)]
+        case .strangersPage: [(.issue, .strangersPage)]
         case .overwrittenFile: [(.document, .laterDocument)]
         case .cancelledSeal: [(.issue, .staleStatus)]
         case .replay: [(.issue, .previousManifest), (.document, .previousDocument)]

@@ -48,9 +48,7 @@ struct DocumentOffice: Sendable {
                 throw .refused(.movedOut)
             }
             let specification = try platform.check(application.order, by: signedIn)
-            let stranger = platform.registry.stranger(to: signedIn.resident)
-            let (pdf, pages) = try rendered(
-                document(application, specification, signedIn, at: time, fault: fault, stranger: stranger), fault)
+            let (pdf, pages) = try paper(application, specification, signedIn, at: time, fault: fault)
             await beforeApproval()
             // And it may have changed while the document was set.
             try platform.checkCertificate(application.card, at: now())
@@ -83,10 +81,7 @@ struct DocumentOffice: Sendable {
         let time = now()
         let signedIn = try await platform.signIn(application.card, at: time)
         let specification = try platform.check(application.order, by: signedIn)
-        let stranger = platform.registry.stranger(to: signedIn.resident)
-        return try rendered(
-            document(application, specification, signedIn, at: time, fault: fault, stranger: stranger), fault
-        ).pdf
+        return try paper(application, specification, signedIn, at: time, fault: fault).pdf
     }
 
     /// Approval before issue: false where the record has changed since it was looked at.
@@ -107,19 +102,26 @@ struct DocumentOffice: Sendable {
         }
     }
 
+    private func paper(
+        _ application: Application, _ specification: CertificateSpecification, _ signedIn: Platform.SignedIn,
+        at time: Int64, fault: CloudFault?
+    ) throws(Problem) -> (pdf: [UInt8], pages: Int) {
+        let isStrangers = fault == .strangersDocument || fault == .laterDocument
+        let paper = try rendered(
+            document(application, specification, signedIn, at: time, isStrangers: isStrangers), fault)
+        guard fault == .strangersPage else { return paper }
+        let other = try rendered(document(application, specification, signedIn, at: time, isStrangers: true), nil)
+        guard let mixed = SharedFiles.gathered(paper.pdf, lastSheetOf: other.pdf) else { throw .fault }
+        return (mixed, paper.pages)
+    }
+
     private func document(
         _ application: Application, _ specification: CertificateSpecification, _ signedIn: Platform.SignedIn,
-        at time: Int64, fault: CloudFault?, stranger: (resident: Resident, household: [Resident])?
+        at time: Int64, isStrangers: Bool
     ) throws(Problem) -> CertificateDocument {
         guard let today = JapanTime(time)?.date else { throw .fault }
-        let isStrangers = fault == .strangersDocument || fault == .laterDocument
-        let shown = isStrangers ? stranger?.resident : nil
-        var household = isStrangers ? stranger?.household ?? [] : signedIn.household.members
-        if fault == .strangersPage, var last = stranger?.resident, let place = household.indices.last {
-            last.household = household[place].household
-            last.relationship = household[place].relationship
-            household[place] = last
-        }
+        let stranger = isStrangers ? platform.registry.stranger(to: signedIn.resident) : nil
+        let household = isStrangers ? stranger?.household ?? [] : signedIn.household.members
         // A stranger's was set for that person's own request, and got into this one.
         let request = application.order.requestId
         let markedFor = isStrangers ? Hexadecimal.text(Digest.sha256(Array(request.utf8)).prefix(16)) : request
@@ -128,7 +130,7 @@ struct DocumentOffice: Sendable {
         }
         return CertificateDocument(
             municipality: signedIn.municipality,
-            content: Self.content(specification, of: shown ?? signedIn.resident, household),
+            content: Self.content(specification, of: stranger?.resident ?? signedIn.resident, household),
             issueNumber: mark.description, issuedOn: today, kiosk: application.kioskID)
     }
 
@@ -136,16 +138,9 @@ struct DocumentOffice: Sendable {
         _ specification: CertificateSpecification, of resident: Resident, _ household: [Resident]
     ) -> CertificateDocument.Content {
         switch specification {
-        case .sealRegistration: return .sealRegistration(resident)
-        case .residenceRecord(let options):
-            var members: Set<String>?
-            if case .members(let numbers) = options.members {
-                members = Set(numbers.filter(household.indices.contains).map { household[$0].id })
-            }
-            return .residenceRecord(
-                .init(
-                    household: household, members: members, showsDomicile: options.showsDomicile,
-                    showsRelationship: options.showsRelationship))
+        case .sealRegistration: .sealRegistration(resident)
+        case .residenceRecord(let options): .residenceRecord(.init(household, options))
+        case .residenceItems(let options): .residenceItems(.init(household, options))
         }
     }
 
@@ -187,6 +182,19 @@ struct DocumentOffice: Sendable {
         } catch {
             throw .fault
         }
+    }
+}
+
+extension CertificateDocument.ResidenceRecord {
+    /// A household's record with what was ordered of it.
+    fileprivate init(_ household: [Resident], _ options: ResidenceRecordOptions) {
+        var members: Set<String>?
+        if case .members(let numbers) = options.members {
+            members = Set(numbers.filter(household.indices.contains).map { household[$0].id })
+        }
+        self.init(
+            household: household, members: members, showsDomicile: options.showsDomicile,
+            showsRelationship: options.showsRelationship)
     }
 }
 

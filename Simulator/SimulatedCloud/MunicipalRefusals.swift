@@ -31,7 +31,7 @@ extension SimulatedMunicipality {
     /// Why it does not issue this kind to a resident to whom it issues others.
     func refusal(of resident: Resident, kind: CertificateKind) -> Refusal? {
         switch kind {
-        case .residenceRecord: return nil
+        case .residenceRecord, .residenceItems: return nil
         case .sealRegistration:
             if resident.restriction == .adultWard, refuses.contains(.adultWard) { return .adultWard }
             guard let seal = resident.seal else { return .noSealRegistered }

@@ -101,8 +101,8 @@ struct Platform: Sendable {
         guard order.copies <= certificate.maximumCopies, order.fee == certificate.fee * order.copies else {
             throw .orderNotOffered
         }
-        if case .residenceRecord(let options) = specification, case .members(let numbers) = options.members,
-            let last = numbers.max(), last >= offer.members.count
+        if case .members(let numbers)? = specification.options?.members, let last = numbers.max(),
+            last >= offer.members.count
         {
             throw .orderNotOffered
         }

@@ -31,6 +31,8 @@ public struct CertificateDocument: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// 住民票の写し.
         case residenceRecord = "residence-record"
+        /// 住民票記載事項証明書.
+        case residenceItems = "residence-items"
         /// 印鑑登録証明書.
         case sealRegistration = "seal-registration"
 
@@ -38,6 +40,7 @@ public struct CertificateDocument: Hashable, Sendable {
         public var title: String {
             switch self {
             case .residenceRecord: return "住民票の写し"
+            case .residenceItems: return "住民票記載事項証明書"
             case .sealRegistration: return "印鑑登録証明書"
             }
         }
@@ -47,6 +50,8 @@ public struct CertificateDocument: Hashable, Sendable {
     public enum Content: Hashable, Sendable {
         /// 住民票の写し.
         case residenceRecord(ResidenceRecord)
+        /// 住民票記載事項証明書: of the record the facts that were asked for, and no others.
+        case residenceItems(ResidenceRecord)
         /// 印鑑登録証明書 of the resident's registered seal. It has no options.
         case sealRegistration(Resident)
 
@@ -54,6 +59,7 @@ public struct CertificateDocument: Hashable, Sendable {
         public var kind: Kind {
             switch self {
             case .residenceRecord: return .residenceRecord
+            case .residenceItems: return .residenceItems
             case .sealRegistration: return .sealRegistration
             }
         }
@@ -66,9 +72,9 @@ public struct CertificateDocument: Hashable, Sendable {
         /// The ids of the members to show, or nil for the whole household. They stand in the record's order.
         public var members: Set<String>?
         /// Whether 本籍 and 筆頭者 are shown, and of a foreign resident nationality and status of residence. Otherwise
-        /// their rows read 省略.
+        /// their rows read 省略 on a copy of the record, and are not there on a certificate of its items.
         public var showsDomicile: Bool
-        /// Whether 世帯主 and 続柄 are shown. Otherwise their rows read 省略.
+        /// Whether 世帯主 and 続柄 are shown. Otherwise as with `showsDomicile`.
         public var showsRelationship: Bool
 
         /// A record to be shown. Nothing is left out unless asked.
@@ -118,6 +124,8 @@ extension CertificateDocument {
         switch kind {
         case .residenceRecord:
             content = .residenceRecord(ResidenceRecord(household: town.household(of: resident)))
+        case .residenceItems:
+            content = .residenceItems(ResidenceRecord(household: town.household(of: resident)))
         case .sealRegistration:
             content = .sealRegistration(resident)
         }

@@ -1,7 +1,15 @@
 internal import SimulatedResidents
 
-/// The ruled block of one member of a household on 住民票の写し.
+/// The ruled block of one member of a household on 住民票の写し and 住民票記載事項証明書.
 struct MemberBlock {
+    /// Which rows a block has.
+    enum Rows {
+        /// The whole record: what the resident left out reads 省略.
+        case all
+        /// Who it is and where they live, and of the rest what was asked for: what was left out has no row.
+        case chosen
+    }
+
     /// What a row reads that the resident left out, rather than nothing.
     static let omitted = "省略"
     static let indexWidth = 6.0
@@ -15,6 +23,7 @@ struct MemberBlock {
     let number: Int
     let member: Resident
     let record: CertificateDocument.ResidenceRecord
+    let rows: Rows
     let typesetter: Typesetter
 
     func form() throws(DocumentError) -> Form {
@@ -22,17 +31,8 @@ struct MemberBlock {
         if let former = member.formerSurname { sections.append(try whole("旧氏", former)) }
         if let alias = member.foreign?.alias { sections.append(try whole("通称", alias)) }
         sections.append(try whole("住所", member.address))
-        sections.append(
-            try halves(
-                "住所を定めた年月日", member.addressSince.japanese, "届出年月日", member.notifiedOn?.japanese ?? Self.none))
-        sections.append(try whole("前住所", member.previousAddress ?? Self.none))
-        if let foreign = member.foreign {
-            sections += try nationality(foreign)
-            sections.append(try halves("個人番号", Self.omitted, "住民票コード", Self.omitted))
-        } else {
-            sections.append(try whole("本籍", shown(member.domicile)))
-            sections.append(try registerHead())
-        }
+        sections += try rows == .all ? history() : []
+        if record.showsDomicile || rows == .all { sections += try origin() }
         return Form(
             index: try typesetter.text("\(number)", size: 10, row: "番号"), indexWidth: Self.indexWidth,
             width: Sheet.measure, sections: sections)
@@ -43,6 +43,27 @@ struct MemberBlock {
 
     private func shown(_ value: String?) -> String {
         record.showsDomicile ? value ?? Self.none : Self.omitted
+    }
+
+    /// Since when they have lived there, and where before.
+    private func history() throws(DocumentError) -> [Form.Section] {
+        [
+            try halves(
+                "住所を定めた年月日", member.addressSince.japanese, "届出年月日", member.notifiedOn?.japanese ?? Self.none),
+            try whole("前住所", member.previousAddress ?? Self.none),
+        ]
+    }
+
+    /// 本籍 and 筆頭者, or a foreign resident's nationality and status; the two numbers, which are never shown.
+    private func origin() throws(DocumentError) -> [Form.Section] {
+        switch (member.foreign, rows) {
+        case (let foreign?, .all):
+            return try nationality(foreign) + [try halves("個人番号", Self.omitted, "住民票コード", Self.omitted)]
+        case (let foreign?, .chosen): return try nationality(foreign)
+        case (nil, .all): return [try whole("本籍", shown(member.domicile)), try registerHead()]
+        case (nil, .chosen):
+            return [try whole("本籍", shown(member.domicile)), try whole("筆頭者", shown(member.registerHead))]
+        }
     }
 
     /// The name at the left; the day of birth, the sex, the relationship and since when a resident at the right.
@@ -58,14 +79,19 @@ struct MemberBlock {
         let birth = member.birthDate.onPaper(of: member)
         let sex = member.sex == .male ? "男" : "女"
         let relationship = record.showsRelationship ? member.relationship : Self.omitted
-        let right = Form.Stack(rows: [
-            try row([cell("生年月日", birth, width: Self.half)]),
-            try row([
-                cell("性別", sex, width: 42, centred: true),
-                cell("続柄", relationship, labelWidth: 16, width: Self.half - 42, centred: true),
-            ]),
-            try row([cell("住民となった年月日", member.movedInOn.japanese, width: Self.half)]),
-        ])
+        var right = Form.Stack(rows: [try row([cell("生年月日", birth, width: Self.half)])])
+        if record.showsRelationship || rows == .all {
+            right.rows.append(
+                try row([
+                    cell("性別", sex, width: 42, centred: true),
+                    cell("続柄", relationship, labelWidth: 16, width: Self.half - 42, centred: true),
+                ]))
+        } else {
+            right.rows.append(try row([cell("性別", sex, width: Self.half)]))
+        }
+        if rows == .all {
+            right.rows.append(try row([cell("住民となった年月日", member.movedInOn.japanese, width: Self.half)]))
+        }
         return Form.Section(stacks: [left, right])
     }
 

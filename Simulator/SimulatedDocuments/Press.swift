@@ -23,7 +23,7 @@ struct Press {
         self.document = document
         typesetter = try Typesetter()
         switch document.content {
-        case .residenceRecord(let record):
+        case .residenceRecord(let record), .residenceItems(let record):
             fronts = try ResidenceRecordLayout(document: document, record: record, typesetter: typesetter)
                 .pages(atMost: limit)
         case .sealRegistration(let resident):

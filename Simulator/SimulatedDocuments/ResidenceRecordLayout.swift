@@ -1,11 +1,12 @@
 internal import PaperCode
 internal import SimulatedResidents
 
-/// Lays out 住民票の写し: the head of the household, a ruled block for each member, 以下余白, the attestation. A block is
-/// never split between pages, and the attestation never stands on a page without a block.
+/// Lays out 住民票の写し and 住民票記載事項証明書: the head of the household, a ruled block for each member, 以下余白, the
+/// attestation. A block is never split between pages, and the attestation never stands on a page without a block.
 struct ResidenceRecordLayout {
     private let document: CertificateDocument
     private let record: CertificateDocument.ResidenceRecord
+    private let rows: MemberBlock.Rows
     private let members: [Resident]
     private let typesetter: Typesetter
 
@@ -28,6 +29,7 @@ struct ResidenceRecordLayout {
         guard members.count == chosen.count else { throw DocumentError(.unknownMember) }
         self.document = document
         self.record = record
+        rows = document.content.kind == .residenceItems ? .chosen : .all
         self.typesetter = typesetter
     }
 
@@ -41,18 +43,15 @@ struct ResidenceRecordLayout {
     /// - Parameter limit: how many members a page shows at most, however many there is room for.
     func pages(atMost limit: Int) throws(DocumentError) -> [PageContent] {
         let headForm = try householdHead()
-        let top = Sheet.contentTop + headForm.height + Self.gap
+        let top = Sheet.contentTop + (headForm.map { $0.height + Self.gap } ?? 0)
         let room = Sheet.contentBottom - top
         let pages = try paginate(room: room, atMost: limit)
-        let isWhole = members.count == record.household.count
-        let attestation = try Attestation(
-            sentence: "この写しは、世帯\(isWhole ? "全員" : "一部")の住民票の原本と相違ないことを証明する。", document: document,
-            typesetter: typesetter)
+        let attestation = try Attestation(sentence: sentence, document: document, typesetter: typesetter)
         let blank = try Label("以下余白", size: 10, typesetter: typesetter)
         let continued = try typesetter.text("次頁へ続く", size: 9, row: "次頁へ続く")
         return pages.enumerated().map { index, page in
             PageContent(facts: facts(of: page.members), residents: page.members.count) { canvas throws(DocumentError) in
-                headForm.draw(on: canvas, x: Sheet.margin, y: Sheet.contentTop)
+                headForm?.draw(on: canvas, x: Sheet.margin, y: Sheet.contentTop)
                 var y = top
                 for block in page.blocks {
                     block.draw(on: canvas, x: Sheet.margin, y: y)
@@ -68,6 +67,16 @@ struct ResidenceRecordLayout {
         }
     }
 
+    /// What is attested.
+    private var sentence: String {
+        switch rows {
+        case .chosen: return "上記の事項は、住民票に記載されていることを証明する。"
+        case .all:
+            let isWhole = members.count == record.household.count
+            return "この写しは、世帯\(isWhole ? "全員" : "一部")の住民票の原本と相違ないことを証明する。"
+        }
+    }
+
     private func paginate(room: Double, atMost limit: Int) throws(DocumentError) -> [Page] {
         // What follows the last block: 以下余白 and the attestation.
         let closing = Self.blankRemark + Attestation.height
@@ -75,8 +84,10 @@ struct ResidenceRecordLayout {
         let continuation = 5.0
         var pages = [Page()]
         for (index, member) in members.enumerated() {
-            let block = try MemberBlock(number: index + 1, member: member, record: record, typesetter: typesetter)
-                .form()
+            let block = try MemberBlock(
+                number: index + 1, member: member, record: record, rows: rows, typesetter: typesetter
+            )
+            .form()
             guard block.height <= room - closing else { throw DocumentError(.textTooLong, row: "住民票") }
             let last = pages[pages.count - 1]
             if last.members.count >= limit || last.height + Self.gap + block.height > room - continuation {
@@ -108,8 +119,9 @@ struct ResidenceRecordLayout {
         return facts
     }
 
-    /// The row above the blocks: 世帯主.
-    private func householdHead() throws(DocumentError) -> Form {
+    /// The row above the blocks: 世帯主. Nil where it was left out and leaves no trace.
+    private func householdHead() throws(DocumentError) -> Form? {
+        guard record.showsRelationship || rows == .all else { return nil }
         let name = record.showsRelationship ? record.household.first?.name ?? "" : MemberBlock.omitted
         let value = try typesetter.text(
             name, sizes: [12, 10], width: Sheet.measure - MemberBlock.labelWidth - MemberBlock.indexWidth - 4,

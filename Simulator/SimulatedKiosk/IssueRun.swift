@@ -74,9 +74,8 @@ public struct IssueRun: Sendable {
             throw Impossible(description: "\(self.resident) has no card; `kiosk-sim residents` lists who has.")
         }
         let before = await site.printedDocuments()
-        let certificate: CertificateSpecification =
-            kind == .sealRegistration ? .sealRegistration : .residenceRecord(.usual)
-        let visit = Visit(Visit.Plan(certificate: certificate, copies: copies, pin: pin, card: card), at: site)
+        let visit = Visit(
+            Visit.Plan(certificate: kind.specification(.usual), copies: copies, pin: pin, card: card), at: site)
         let ending = try await site.serve(visit, within: limit, log: log) { timeline.note($0) }
         // The card remembers in its holder's pocket how many tries are left.
         try await site.cloud.registry.townHall(of: resident.id).noteTriesLeft(card.pinTriesLeft, ofCardOf: resident.id)

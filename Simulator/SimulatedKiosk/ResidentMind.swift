@@ -75,7 +75,7 @@ public struct ResidentMind: Sendable {
             cardLiesThere = false
             return .takeCard
         case .certificates(let offer): return choose(from: offer)
-        case .options(let options, let memberCount): return adjust(options, memberCount)
+        case .options(let options, _, let memberCount): return adjust(options, memberCount)
         case .copies(let copies, _, _): return .touch(copies == plan.copies ? .proceed : .setCopies(plan.copies))
         case .confirm: return .touch(.confirm)
         case .pay(let due, let paid): return pay(due, paid)
@@ -140,7 +140,7 @@ public struct ResidentMind: Sendable {
 
     /// Brings the options one touch nearer to the plan.
     private func adjust(_ options: ResidenceRecordOptions, _ memberCount: Int) -> Deed {
-        guard case .residenceRecord(let wanted) = plan.certificate else { return .touch(.cancel) }
+        guard let wanted = plan.certificate.options else { return .touch(.cancel) }
         if options.showsDomicile != wanted.showsDomicile { return .touch(.showDomicile(wanted.showsDomicile)) }
         if options.showsRelationship != wanted.showsRelationship {
             return .touch(.showRelationship(wanted.showsRelationship))

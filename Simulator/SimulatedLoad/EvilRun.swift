@@ -25,8 +25,7 @@ public struct EvilRun: Sendable {
         public var kept: Int
         /// Alarms that a person has to look into.
         public var alarms: [String]
-        /// Whether nothing was printed and nothing kept. Where the whole answer came and is not this request's, the
-        /// kiosk raises an alarm too; an answer of another length than the manifest's it does not even take in.
+        /// Whether nothing was printed and nothing kept, and an alarm raised for all but what is merely late.
         public var isRefused: Bool
     }
 
@@ -108,7 +107,8 @@ public struct EvilRun: Sendable {
         let sheets = (site.folderPrinter?.sheetsPrinted ?? 0) - printed
         return Report(
             incident: incident.rawValue, ending: ending.word, sheets: sheets, kept: kept, alarms: alarms,
-            isRefused: ending != .delivered && sheets == 0 && kept == 0)
+            isRefused: ending != .delivered && sheets == 0 && kept == 0
+                && alarms == (incident.isMixUp ? [Alarm.documentMismatch.rawValue] : []))
     }
 
     private func visit(
@@ -119,8 +119,7 @@ public struct EvilRun: Sendable {
         else { throw StackError(part: id, reason: "has no card") }
         return await series.come(
             Visit.Plan(
-                certificate: kind == .sealRegistration ? .sealRegistration : .residenceRecord(.usual), pin: pin,
-                card: card), at: site)
+                certificate: kind.specification(.usual), pin: pin, card: card), at: site)
     }
 }
 

@@ -103,7 +103,12 @@ actor LoadJudge {
         let named = Self.numbers(in: text)
         guard named == [String(digits)] else { return "it names another person than who stood at the kiosk" }
         guard text.contains(visit.kiosk) else { return "it was issued at another kiosk" }
-        let title = visit.kind == .sealRegistration ? "印鑑登録証明書" : "住民票"
+        let title =
+            switch visit.kind {
+            case .residenceRecord: "住民票の写し"
+            case .residenceItems: "住民票記載事項証明書"
+            case .sealRegistration: "印鑑登録証明書"
+            }
         guard text.contains(title) else { return "it is another certificate" }
         let current = versions.filter { resident in
             text.contains(resident.name.filter { !$0.isWhitespace }) && text.contains(resident.address)

@@ -57,15 +57,17 @@ final class LoadKiosk: Sendable {
             guard let record = try await site.cloud.registry.resident(id: resident),
                 let card = try site.card(of: record), let pin = record.card?.pin
             else { return await judge.broke("\(resident) has no card") }
-            let certificate: CertificateSpecification
-            if Int.random(in: 0..<10, using: &generator) < 4 {
-                certificate = .sealRegistration
-            } else {
-                certificate = .residenceRecord(
-                    ResidenceRecordOptions(
-                        members: .wholeHousehold, showsDomicile: .random(using: &generator),
-                        showsRelationship: .random(using: &generator)))
+            let offered = site.cloud.registry.town.municipality(code: record.municipality)?.fees ?? [:]
+            var kind = CertificateKind.residenceRecord
+            switch Int.random(in: 0..<10, using: &generator) {
+            case ..<4: kind = .sealRegistration
+            case 4..<6 where offered[CertificateKind.residenceItems.rawValue] != nil: kind = .residenceItems
+            default: break
             }
+            let certificate = kind.specification(
+                ResidenceRecordOptions(
+                    members: .wholeHousehold, showsDomicile: .random(using: &generator),
+                    showsRelationship: .random(using: &generator)))
             visit.kind = certificate.kind
             let copies = Int.random(in: 0..<10, using: &generator) == 0 ? 2 : 1
             let before = printer.outputs.count

@@ -22,7 +22,7 @@ enum MunicipalityFile {
     ]
 
     static func read(_ entry: YAMLMapping) throws(ConfigurationError) -> SimulatedMunicipality {
-        let kinds = ["residence-record", "seal-registration"]
+        let kinds = ["residence-record", "residence-items", "seal-registration"]
         let fees = try entry.mapping("fees", allowing: kinds)
         var amounts: [String: Int] = [:]
         // The dearest certificate known costs 800 yen. A kind without a fee is not offered.

@@ -16,8 +16,8 @@ public struct SimulatedMunicipality: Codable, Hashable, Sendable {
     public var headTitle: String
     /// The head's name: plainly fictional.
     public var headName: String
-    /// The fee for one certificate in yen, by the kind's raw value ("residence-record", "seal-registration"). A kind
-    /// without a fee is not offered at kiosks.
+    /// The fee for one certificate in yen, by the kind's raw value ("residence-record", "residence-items",
+    /// "seal-registration"). A kind without a fee is not offered at kiosks.
     public var fees: [String: Int]
     /// The official seal (公印) that stands on the papers.
     public var officialSeal: OfficialSeal

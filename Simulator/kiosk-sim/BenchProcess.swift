@@ -63,6 +63,15 @@ final class BenchProcess {
         return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
+    /// Processor time of this process and of the children that it has waited for, in seconds (getrusage(2)).
+    static var processorTimeWithChildren: Double {
+        [RUSAGE_SELF, RUSAGE_CHILDREN].reduce(0) { sum, who in
+            var usage = rusage()
+            guard getrusage(who.rawValue, &usage) == 0 else { return sum }
+            return [usage.ru_utime, usage.ru_stime].reduce(sum) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+        }
+    }
+
     /// An executable beside this one.
     static func sibling(_ name: String) throws -> String {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")

@@ -2,32 +2,48 @@
 public enum CertificateKind: String, Hashable, Sendable, CaseIterable {
     /// 住民票の写し, a copy of the resident record.
     case residenceRecord = "residence-record"
+    /// 住民票記載事項証明書, a certificate of items entered in the resident record.
+    case residenceItems = "residence-items"
     /// 印鑑登録証明書, a certificate of a registered seal.
     case sealRegistration = "seal-registration"
+
+    /// An order of this kind with these options, which a kind that has none leaves aside.
+    public func specification(_ options: ResidenceRecordOptions) -> CertificateSpecification {
+        switch self {
+        case .residenceRecord: .residenceRecord(options)
+        case .residenceItems: .residenceItems(options)
+        case .sealRegistration: .sealRegistration
+        }
+    }
 }
 
 /// What a resident wants on the paper: the kind, with the options that this kind has and no others.
 public enum CertificateSpecification: Hashable, Sendable {
     case residenceRecord(ResidenceRecordOptions)
+    case residenceItems(ResidenceRecordOptions)
     case sealRegistration
 
     /// Without its options.
     public var kind: CertificateKind {
         switch self {
         case .residenceRecord: .residenceRecord
+        case .residenceItems: .residenceItems
         case .sealRegistration: .sealRegistration
+        }
+    }
+
+    /// What of the household's record stands on the paper; nil for a kind that has no options.
+    public var options: ResidenceRecordOptions? {
+        switch self {
+        case .residenceRecord(let options), .residenceItems(let options): options
+        case .sealRegistration: nil
         }
     }
 
     /// The options in the one spelling that the cloud's contract and the manifest share, sorted by their bytes.
     ///
     /// Two specifications are equal exactly where their kinds and these are equal.
-    public var optionTokens: [String] {
-        switch self {
-        case .sealRegistration: []
-        case .residenceRecord(let options): options.tokens
-        }
-    }
+    public var optionTokens: [String] { options?.tokens ?? [] }
 
     /// Reads the shared spelling back; nil for an unknown, missing or repeated token.
     public init?(kind: CertificateKind, optionTokens tokens: [String]) {
@@ -35,14 +51,15 @@ public enum CertificateSpecification: Hashable, Sendable {
         case .sealRegistration:
             guard tokens.isEmpty else { return nil }
             self = .sealRegistration
-        case .residenceRecord:
+        case .residenceRecord, .residenceItems:
             guard let options = ResidenceRecordOptions(tokens: tokens) else { return nil }
-            self = .residenceRecord(options)
+            self = kind.specification(options)
         }
     }
 }
 
-/// The options of 住民票の写し. What is not shown is printed as 「省略」.
+/// What of a household's record is shown. What is not reads 「省略」 on 住民票の写し, and has no row at all on
+/// 住民票記載事項証明書.
 public struct ResidenceRecordOptions: Hashable, Sendable {
     /// 世帯全員 or 世帯一部
     public var members: HouseholdSelection

@@ -10,7 +10,7 @@ extension IssuanceMachine {
         case .touched(.chooseCertificate(let kind)):
             guard let offered = choosing.offer[kind], offered.availability == .available else { return }
             switch kind {
-            case .residenceRecord:
+            case .residenceRecord, .residenceItems:
                 enter(.choosingOptions(ChoosingOptions(offer: choosing.offer, offered: offered, options: .usual)))
             case .sealRegistration:
                 chooseCopies(of: .sealRegistration, offered, from: choosing.offer)
@@ -35,7 +35,8 @@ extension IssuanceMachine {
         case .touched(.showRelationship(let shown)):
             changed.options.showsRelationship = shown
         case .touched(.proceed):
-            return chooseCopies(of: .residenceRecord(choosing.options), choosing.offered, from: choosing.offer)
+            return chooseCopies(
+                of: choosing.offered.kind.specification(choosing.options), choosing.offered, from: choosing.offer)
         default:
             return receiveWhileChoosing(
                 event, back: .choosingCertificate(ChoosingCertificate(offer: choosing.offer)))
@@ -85,10 +86,9 @@ extension IssuanceMachine {
 extension IssuanceMachine.ChoosingCopies {
     /// The step before, with what was chosen there.
     fileprivate var before: IssuanceMachine.State {
-        switch certificate {
-        case .residenceRecord(let options):
+        if let options = certificate.options {
             .choosingOptions(IssuanceMachine.ChoosingOptions(offer: offer, offered: offered, options: options))
-        case .sealRegistration:
+        } else {
             .choosingCertificate(IssuanceMachine.ChoosingCertificate(offer: offer))
         }
     }

@@ -36,7 +36,10 @@ extension IssuanceMachine {
             let available = choosing.offer.certificates.filter { $0.availability == .available }
             return (.certificates(choosing.offer), .choose, available.map { .chooseCertificate($0.kind) } + [.cancel])
         case .choosingOptions(let choosing):
-            return (.options(choosing.options, memberCount: choosing.offer.memberCount), .choose, choosing.choices)
+            return (
+                .options(choosing.options, of: choosing.offered.kind, memberCount: choosing.offer.memberCount), .choose,
+                choosing.choices
+            )
         case .choosingCopies(let choosing):
             let copies = choosing.offered.copies
             return (

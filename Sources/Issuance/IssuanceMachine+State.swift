@@ -92,7 +92,7 @@ extension IssuanceMachine {
         public var offer: Offer
     }
 
-    /// The resident chooses what the copy of the record shows.
+    /// The resident chooses what of the record the paper shows.
     public struct ChoosingOptions: Hashable, Sendable {
         /// For the way back.
         public var offer: Offer

@@ -38,7 +38,7 @@ public struct Screen: Hashable, Sendable {
         case connecting
         case takeCardBack(reminded: Bool)
         case certificates(Offer)
-        case options(ResidenceRecordOptions, memberCount: Int)
+        case options(ResidenceRecordOptions, of: CertificateKind, memberCount: Int)
         case copies(Int, maximum: Int, of: CertificateSpecification)
         case confirm(Order, Municipality)
         case preparing(Order, Preparation)

@@ -48,7 +48,7 @@ struct Frame {
         case .connecting: ["kind": "connecting"]
         case .takeCardBack(let reminded): ["kind": "takeCardBack", "reminded": .flag(reminded)]
         case .certificates(let offer): offer.json
-        case .options(let options, let memberCount): json(options, memberCount: memberCount)
+        case .options(let options, let kind, let memberCount): json(options, of: kind, memberCount: memberCount)
         case .copies(let copies, let maximum, let certificate):
             [
                 "kind": "copies", "copies": .number(copies), "maximum": .number(maximum),
@@ -76,7 +76,7 @@ struct Frame {
         }
     }
 
-    private func json(_ options: ResidenceRecordOptions, memberCount: Int) -> JSON {
+    private func json(_ options: ResidenceRecordOptions, of kind: CertificateKind, memberCount: Int) -> JSON {
         let members = (0..<memberCount).map { number -> JSON in
             [
                 "number": .number(number),
@@ -85,7 +85,8 @@ struct Frame {
             ]
         }
         return [
-            "kind": "options", "wholeHousehold": .flag(options.members == .wholeHousehold),
+            "kind": "options", "certificate": .text(kind.rawValue),
+            "wholeHousehold": .flag(options.members == .wholeHousehold),
             "domicile": .flag(options.showsDomicile), "relationship": .flag(options.showsRelationship),
             "members": .array(members),
         ]
@@ -177,15 +178,12 @@ extension HouseholdSelection {
 
 extension CertificateSpecification {
     fileprivate var json: JSON {
-        switch self {
-        case .sealRegistration: ["certificate": .text(kind.rawValue)]
-        case .residenceRecord(let options):
-            [
-                "certificate": .text(kind.rawValue), "wholeHousehold": .flag(options.members == .wholeHousehold),
-                "memberCount": options.members.count.map { .number($0) } ?? nil,
-                "domicile": .flag(options.showsDomicile), "relationship": .flag(options.showsRelationship),
-            ]
-        }
+        guard let options else { return ["certificate": .text(kind.rawValue)] }
+        return [
+            "certificate": .text(kind.rawValue), "wholeHousehold": .flag(options.members == .wholeHousehold),
+            "memberCount": options.members.count.map { .number($0) } ?? nil,
+            "domicile": .flag(options.showsDomicile), "relationship": .flag(options.showsRelationship),
+        ]
     }
 }
 

@@ -75,7 +75,8 @@ struct MarkTests {
         let day = try #require(CivilDate("2010-02-02"))
         for (kind, id) in [
             (CertificateDocument.Kind.residenceRecord, "shibuya-household"), (.residenceRecord, "ichikawa-nine"),
-            (.residenceRecord, "mitaka-variant"), (.sealRegistration, "shibuya-seal"),
+            (.residenceRecord, "mitaka-variant"), (.residenceItems, "mitaka-variant"),
+            (.sealRegistration, "shibuya-seal"),
         ] {
             let document = try #require(
                 CertificateDocument(

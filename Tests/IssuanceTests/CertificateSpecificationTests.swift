@@ -7,10 +7,12 @@ struct CertificateSpecificationTests {
         [.sealRegistration]
         + [HouseholdSelection.wholeHousehold, .members([0]), .members([2, 10, 63])].flatMap { members in
             [true, false].flatMap { domicile in
-                [true, false].map { relationship in
-                    .residenceRecord(
-                        ResidenceRecordOptions(
-                            members: members, showsDomicile: domicile, showsRelationship: relationship))
+                [true, false].flatMap { relationship in
+                    [CertificateKind.residenceRecord, .residenceItems].map { kind in
+                        kind.specification(
+                            ResidenceRecordOptions(
+                                members: members, showsDomicile: domicile, showsRelationship: relationship))
+                    }
                 }
             }
         }
@@ -36,5 +38,6 @@ struct CertificateSpecificationTests {
         ])
     func refuses(_ tokens: [String]) {
         #expect(CertificateSpecification(kind: .residenceRecord, optionTokens: tokens) == nil)
+        #expect(CertificateSpecification(kind: .residenceItems, optionTokens: tokens) == nil)
     }
 }

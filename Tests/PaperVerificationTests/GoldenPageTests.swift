@@ -12,7 +12,8 @@ struct GoldenPageTests {
         "looks as it did",
         arguments: [
             (CertificateDocument.Kind.residenceRecord, "shibuya-household"), (.residenceRecord, "soma-long-name"),
-            (.residenceRecord, "ichikawa-foreign"), (.sealRegistration, "shibuya-seal"),
+            (.residenceRecord, "ichikawa-foreign"), (.residenceItems, "shibuya-household"),
+            (.residenceItems, "ichikawa-foreign"), (.sealRegistration, "shibuya-seal"),
         ])
     func looks(kind: CertificateDocument.Kind, resident: String) throws {
         let page = try ScannedPaper(kind, of: resident).page(1, resolution: 60)

@@ -48,7 +48,7 @@ struct MistakeTests {
             line: 6, says: "call"),
         Mistake(
             "a document exchanged before there is one",
-            "shows: x\nvisit:\n  resident: shibuya-seal\n  when:\n    - call: issue\n      do: { cloud: strangers-page }",
+            "shows: x\nvisit:\n  resident: shibuya-seal\n  when:\n    - call: issue\n      do: { cloud: later-document }",
             line: 6, says: "call: document"),
         Mistake(
             "a resident where none stands",

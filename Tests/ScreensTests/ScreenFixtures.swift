@@ -90,6 +90,8 @@ enum ScreenFixtures {
                 OfferedCertificate(
                     kind: .residenceRecord, fee: try yen(300), maximumCopies: 10, availability: .available),
                 OfferedCertificate(
+                    kind: .residenceItems, fee: try yen(300), maximumCopies: 10, availability: .available),
+                OfferedCertificate(
                     kind: .sealRegistration, fee: try yen(300), maximumCopies: 10,
                     availability: refusal.map { .unavailable($0) } ?? .available),
             ], memberCount: 3)
@@ -112,20 +114,22 @@ enum ScreenFixtures {
                     "certificates-without-seal-\(refusal.shown)",
                     try frame(
                         .certificates(offer(sealUnavailable: refusal)), .choose,
-                        [.chooseCertificate(.residenceRecord), .cancel])
+                        [.chooseCertificate(.residenceRecord), .chooseCertificate(.residenceItems), .cancel])
                 ))
         }
         func options(
-            _ members: HouseholdSelection, domicile: Bool, relationship: Bool, count: Int, names: [String]
+            _ members: HouseholdSelection, of kind: CertificateKind = .residenceRecord, domicile: Bool,
+            relationship: Bool, count: Int, names: [String]
         ) throws -> Frame {
             let offer = Offer(
                 municipality: try municipality("13113", "渋谷区"),
                 certificates: try offer(sealUnavailable: nil).certificates,
                 memberCount: count)
+            guard let offered = offer[kind] else { throw Unusable() }
             var machine = IssuanceMachine()
             machine.state = .choosingOptions(
                 IssuanceMachine.ChoosingOptions(
-                    offer: offer, offered: offer.certificates[0],
+                    offer: offer, offered: offered,
                     options: ResidenceRecordOptions(
                         members: members, showsDomicile: domicile, showsRelationship: relationship)))
             let screen = IssuanceMachine.screen(for: machine)
@@ -157,6 +161,11 @@ enum ScreenFixtures {
                 )
             ),
             (
+                "options-items",
+                options(
+                    .members([0, 2]), of: .residenceItems, domicile: false, relationship: true, count: 3, names: names)
+            ),
+            (
                 "copies",
                 frame(
                     .copies(1, maximum: 10, of: whole), .choose, (1...10).map { .setCopies($0) } + [.proceed] + leave,
@@ -170,6 +179,7 @@ enum ScreenFixtures {
             ),
             ("confirm", confirm(whole, "13113", "渋谷区", 1)),
             ("confirm-some-members", confirm(some, "12203", "市川市", 2)),
+            ("confirm-items", confirm(.residenceItems(.usual), "13204", "三鷹市", 1)),
             ("confirm-seal", confirm(.sealRegistration, "13204", "三鷹市", 3)),
         ]
     }

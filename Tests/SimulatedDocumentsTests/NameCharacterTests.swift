@@ -52,6 +52,7 @@ struct NameCharacterTests {
             var document = try desk.document(kind, "shibuya-seal")
             switch kind {
             case .residenceRecord: document.content = .residenceRecord(.init(household: [resident]))
+            case .residenceItems: document.content = .residenceItems(.init(household: [resident]))
             case .sealRegistration: document.content = .sealRegistration(resident)
             }
             do throws(DocumentError) {

@@ -131,6 +131,15 @@ struct Desk {
         return document
     }
 
+    /// The certificate of the same facts of that record.
+    func items(
+        _ id: String, members: Set<String>? = nil, domicile: Bool = true, relationship: Bool = true
+    ) throws -> CertificateDocument {
+        var document = try record(id, members: members, domicile: domicile, relationship: relationship)
+        if case .residenceRecord(let record) = document.content { document.content = .residenceItems(record) }
+        return document
+    }
+
     func resident(_ id: String) throws -> Resident {
         try #require(town.resident(id: id))
     }

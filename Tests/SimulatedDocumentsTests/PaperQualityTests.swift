@@ -13,7 +13,7 @@ struct PaperQualityTests {
     static let papers: [(CertificateDocument.Kind, String)] = [
         (.residenceRecord, "shibuya-household"), (.residenceRecord, "ichikawa-nine"),
         (.residenceRecord, "ichikawa-foreign"), (.residenceRecord, "soma-long-name"),
-        (.residenceRecord, "mitaka-variant"), (.sealRegistration, "shibuya-seal"),
+        (.residenceRecord, "mitaka-variant"), (.residenceItems, "ichikawa-nine"), (.sealRegistration, "shibuya-seal"),
         (.sealRegistration, "mitaka-variant"), (.sealRegistration, "soma-long-name"),
     ]
 

@@ -25,13 +25,16 @@ struct LoadTests {
         #expect(report.endings.values.reduce(0, +) == 160)
     }
 
-    @Test("each incident is refused: nothing printed, nothing kept", arguments: CloudIncident.allCases)
+    @Test(
+        "each incident is refused: nothing printed, nothing kept, and a mix-up alarms a person",
+        arguments: CloudIncident.allCases)
     func incidents(_ incident: CloudIncident) async throws {
         let folder = try TemporaryFolder()
         let report = try await EvilRun(incident, output: folder.path).run()
         #expect(report.isRefused, "\(report)")
         #expect(report.sheets == 0)
         #expect(report.kept == 0)
+        #expect(report.alarms == (incident.isMixUp ? ["document-mismatch"] : []))
         #expect(report.ending != "delivered")
     }
 }

@@ -111,9 +111,9 @@ enum DeedWords {
 enum LogWords {
     static let names = [
         "kiosk.in-service", "kiosk.out-of-service", "session.started", "card.read", "card.pin-rejected",
-        "card.certificate-refused", "cloud.call-failed", "cloud.manifest-refused", "session.ordered",
-        "printer.stopped", "session.delivered", "session.spoiled", "money.owed", "alarm.raised", "card.left-behind",
-        "paper.left-behind", "session.ended", "journal.recovered", "cloud.outcome-reported",
+        "card.certificate-refused", "cloud.call-failed", "cloud.manifest-refused", "cloud.document-refused",
+        "session.ordered", "printer.stopped", "session.delivered", "session.spoiled", "money.owed", "alarm.raised",
+        "card.left-behind", "paper.left-behind", "session.ended", "journal.recovered", "cloud.outcome-reported",
     ]
 }
 

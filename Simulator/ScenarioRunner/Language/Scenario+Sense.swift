@@ -112,9 +112,9 @@ private struct SenseCheck {
         case .cloud where !isCall:
             throw fail(placed.line, "the cloud answers only when it is called. Put this under a rule with 'call: …'.")
         case .cloud(.fault(let fault)):
-            guard let only = fault.onlyCall, case .call(let call)? = moment, call != only else { break }
-            throw fail(
-                placed.line, "the cloud can do this at one call alone. Put it under a rule with 'call: \(only.word)'.")
+            guard case .call(let call)? = moment, !fault.calls.isEmpty, !fault.calls.contains(call) else { break }
+            let words = fault.calls.map { "'call: \($0.word)'" }.joined(separator: " or ")
+            throw fail(placed.line, "the cloud cannot do this at that call. Put it under a rule with \(words).")
         case .wait where isCommand || isCall:
             throw fail(placed.line, "nobody waits inside an answer. Use 'cloud: {late: …}' or 'card: silent'.")
         case .layCard(let id?): _ = try resident(id, placed.line)
@@ -125,13 +125,14 @@ private struct SenseCheck {
 }
 
 extension CloudFault {
-    /// The call at which it is done; nil: at any.
-    var onlyCall: CloudCall? {
+    /// The calls at which it is done; none: at any.
+    var calls: [CloudCall] {
         switch self {
         case .manifestForAnotherRequest, .strangersDocument, .notPDF, .previousManifest, .staleStatus, .anotherSeal:
-            .issue
-        case .anotherDocument, .previousDocument, .laterDocument, .strangersPage: .document
-        case .delay, .silence, .problem, .loseAnswer, .cutBody, .cutAfter, .hugeBody, .wrongJSON, .wrongMediaType: nil
+            [.issue]
+        case .anotherDocument, .previousDocument, .laterDocument: [.document]
+        case .strangersPage: [.issue, .document]
+        case .delay, .silence, .problem, .loseAnswer, .cutBody, .cutAfter, .hugeBody, .wrongJSON, .wrongMediaType: []
         }
     }
 }

@@ -214,16 +214,13 @@ extension Stage {
                 key: credential.privateKey, certificate: credential.certificate.der,
                 authorityCertificate: credential.authority.der, pin: card.pin,
                 triesLeft: script.triesLeft ?? card.triesLeft), behaviour: script.quirks)
-        var specification = CertificateSpecification.sealRegistration
-        if script.kind == .residenceRecord {
-            let household = site.town.household(of: resident).map(\.id)
-            let numbers = (script.members ?? []).compactMap(household.firstIndex)
-            let isWhole = script.members == nil || Set(numbers).count == household.count
-            specification = .residenceRecord(
-                ResidenceRecordOptions(
-                    members: isWhole ? .wholeHousehold : .members(Set(numbers)),
-                    showsDomicile: script.showsDomicile, showsRelationship: script.showsRelationship))
-        }
+        let household = site.town.household(of: resident).map(\.id)
+        let numbers = (script.members ?? []).compactMap(household.firstIndex)
+        let isWhole = script.members == nil || Set(numbers).count == household.count
+        let specification = script.kind.specification(
+            ResidenceRecordOptions(
+                members: isWhole ? .wholeHousehold : .members(Set(numbers)),
+                showsDomicile: script.showsDomicile, showsRelationship: script.showsRelationship))
         var plan = Visit.Plan(
             certificate: specification, copies: script.copies, pin: card.pin, card: made, pieces: script.pieces)
         plan.type(pins: script.pins ?? [])

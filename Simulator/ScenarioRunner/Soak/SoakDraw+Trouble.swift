@@ -80,7 +80,7 @@ extension SoakDraw {
         default: deed = any(DeedWords.cloudFaults.map(\.deed), .never)
         }
         var call = any(CloudCall.allCases, .issue)
-        if case .fault(let fault) = deed, let only = fault.onlyCall { call = only }
+        if case .fault(let fault) = deed, let only = fault.calls.first { call = only }
         return rule(.call(call), [.cloud(deed)])
     }
 

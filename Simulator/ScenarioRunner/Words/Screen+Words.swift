@@ -39,8 +39,8 @@ extension Screen.Content {
         case .takeCardBack(let reminded): Phrase("take-card-back", reminded ? ["reminded"] : [])
         case .certificates(let offer):
             Phrase("certificates", offer.certificates.map { $0.kind.rawValue + ":" + $0.word })
-        case .options(let options, _):
-            Phrase("options", CertificateSpecification.residenceRecord(options).optionTokens)
+        case .options(let options, let kind, _):
+            Phrase("options", kind.specification(options).optionTokens)
         case .copies(let copies, let maximum, let certificate):
             Phrase("copies", ["\(copies)/\(maximum)", certificate.kind.rawValue])
         case .confirm(let order, _):

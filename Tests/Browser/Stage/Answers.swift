@@ -72,7 +72,7 @@ enum Answers {
         }
     }
 
-    /// Both kinds, for a household of three.
+    /// Every kind, for a household of three.
     static let offer: Offer? = {
         guard let code = MunicipalityCode("13113"), let fee = Yen(300) else { return nil }
         return Offer(

@@ -23,7 +23,7 @@ function certificates(screen) {
 }
 
 function options(screen) {
-  const { wholeHousehold, members, domicile, relationship } = screen.content;
+  const { certificate, wholeHousehold, members, domicile, relationship } = screen.content;
   const chosen = members.filter((member) => wholeHousehold || member.chosen).length;
   const shown = [relationship ? 'option.relationship' : null, domicile ? 'option.domicile' : null].filter(Boolean);
   const omitted = [relationship ? null : 'option.relationship', domicile ? null : 'option.domicile'].filter(Boolean);
@@ -36,7 +36,7 @@ function options(screen) {
     ask: [title('options.title'), lead('options.lead')],
     answer: [
       h('div.making', {},
-        h('div.preview', {}, paper({ certificate: 'residence-record', wholeHousehold, memberCount: chosen, domicile, relationship }, label)),
+        h('div.preview', {}, paper({ certificate, wholeHousehold, memberCount: chosen, domicile, relationship }, label)),
         h('div.switches', {},
           toggle('relationship', relationship, { name: 'showRelationship', value: !relationship }),
           toggle('domicile', domicile, { name: 'showDomicile', value: !domicile })),
@@ -77,7 +77,7 @@ function copies(screen) {
 
 function confirm(screen) {
   const { municipality, certificate, copies } = screen.content;
-  const isRecord = certificate.certificate === 'residence-record';
+  const hasOptions = 'wholeHousehold' in certificate;
   const named = (names) => names.length
     ? names.map((name) => h('div', {}, text(`option.${name}`), beside(`option.${name}`)))
     : text('option.nothing');
@@ -88,7 +88,7 @@ function confirm(screen) {
       h('dl.rows', {},
         row('confirm.certificate', certificateName(certificate.certificate)),
         row('confirm.from', h('span', { lang: 'ja' }, municipality)),
-        isRecord ? [
+        hasOptions ? [
           row('confirm.members', certificate.wholeHousehold ? text('options.whole') : text('confirm.memberCount', { members: certificate.memberCount })),
           row('confirm.shown', named(split(true))), row('confirm.omitted', named(split(false))),
         ] : null,

@@ -1,14 +1,17 @@
 // The certificates as small papers. They carry the words that stand on the real paper, in Japanese in every language;
-// what a choice leaves out reads 「省略」 there too. A picture of the paper: the text beside it says it in words.
+// what a choice leaves out reads 「省略」 there too, or is not there, as on the real one. A picture of the paper: the text
+// beside it says it in words.
 import { s } from './dom.js';
 
 /** The paper of an order, as the resident's choice stands. `certificate` as it comes over the wire. */
 export function paper(certificate, label) {
-  const content = certificate.certificate === 'seal-registration' ? sealCertificate() : residenceRecord(certificate);
+  const content = CONTENTS[certificate.certificate](certificate);
   return s('svg.art', { viewBox: '0 0 420 594', role: 'img', 'aria-label': label, lang: 'ja' },
     s('rect.d-shadow', { x: 10, y: 14, width: 408, height: 584, rx: 6 }),
     s('rect.d-page', { x: 1, y: 1, width: 418, height: 588, rx: 4 }), content);
 }
+
+const CONTENTS = { 'residence-record': residenceRecord, 'residence-items': residenceItems, 'seal-registration': sealCertificate };
 
 const word = (x, y, size, content, name = 'd-text', attributes = {}) => s(`text.${name}`, { x, y, 'font-size': size, ...attributes }, content);
 
@@ -23,11 +26,37 @@ function residenceRecord({ wholeHousehold, memberCount, domicile, relationship }
     s('path.d-rule', { d: 'M28 70H392' }),
     field(90, '住所', 240, true, 30), field(118, '世帯主', 130, relationship, 30, true),
     Array.from({ length: shown }, (_, index) => member(top + index * 91, { domicile, relationship, index })),
-    memberCount > shown ? word(210, top + shown * 91 + 26, 18, `ほか ${memberCount - shown}人`, 'd-left', { 'text-anchor': 'middle' }) : null,
+    others(memberCount - shown, top + shown * 91),
     attestation(wholeHousehold ? 'この写しは、世帯全員の住民票の原本と' : 'この写しは、世帯一部の住民票の原本と', '相違ないことを証明する。'),
     officialSeal(340, 516),
   ];
 }
+
+/** Only what was chosen has a line: what is left out leaves no trace. */
+function residenceItems({ memberCount, domicile, relationship }) {
+  const shown = memberCount > BLOCKS ? BLOCKS - 1 : memberCount;
+  const top = relationship ? 120 : 88;
+  const step = domicile ? 91 : 66;
+  return [
+    word(210, 50, 26, '住民票記載事項証明書', 'd-text', { 'text-anchor': 'middle', 'font-weight': 700 }),
+    s('path.d-rule', { d: 'M28 70H392' }),
+    relationship ? field(94, '世帯主', 130, true, 30, true) : null,
+    Array.from({ length: shown }, (_, index) => items(top + index * step, { domicile, relationship, index })),
+    others(memberCount - shown, top + shown * step),
+    attestation('上記の事項は、住民票に記載されている', 'ことを証明する。'),
+    officialSeal(340, 516),
+  ];
+}
+
+function items(top, { domicile, relationship, index }) {
+  return s('g', {},
+    s('rect.d-rule', { x: 28, y: top, width: 364, height: domicile ? 84 : 59 }),
+    field(top + 17, '氏名', [92, 100, 84, 96][index], true, 38), field(top + 17, '生年月日', 96, true, 218),
+    field(top + 42, '住所', 104, true, 38), relationship ? field(top + 42, '続柄', 60, true, 218, true) : null,
+    domicile ? [field(top + 67, '本籍', 100, true, 38, true), field(top + 67, '筆頭者', 88, true, 218, true)] : null);
+}
+
+const others = (count, y) => count > 0 ? word(210, y + 26, 18, `ほか ${count}人`, 'd-left', { 'text-anchor': 'middle' }) : null;
 
 /** One line: a label and what stands there, or 「省略」. What a choice adds is drawn stronger. */
 function field(y, label, width, isShown = true, x = 30, isChoice = false) {
@@ -69,13 +98,15 @@ function officialSeal(x, y) {
 /** A thumbnail for lists: no words, only the shape that tells the kinds apart. */
 export function thumbnail(kind) {
   const isSeal = kind === 'seal-registration';
+  // A certificate of items is the record with fewer lines, the chosen ones strong.
+  const lines = kind === 'residence-items' ? [[52, 60, 's'], [78, 104, ''], [104, 76, 's']] : [[40, 86, 's'], [58, 104, ''], [76, 70, ''], [98, 78, 's'], [116, 104, ''], [134, 92, '']];
   return s('svg.art', { viewBox: '0 0 150 200', 'aria-hidden': 'true' },
     s('rect.d-shadow', { x: 6, y: 7, width: 144, height: 194, rx: 6 }), s('rect.d-page', { x: 2, y: 2, width: 144, height: 194, rx: 5 }),
     s('rect.d-text', { x: 42, y: 18, width: 64, height: 10, rx: 4 }),
     isSeal
       ? [s('rect.d-rule', { x: 48, y: 42, width: 52, height: 52 }), s('circle.d-seal', { cx: 74, cy: 68, r: 18 }), s('circle.d-seal', { cx: 74, cy: 68, r: 8 }),
         [110, 126, 142].map((y, index) => s('rect.d-lines', { x: 20, y, width: [70, 96, 84][index], height: 8, rx: 3 }))]
-      : [40, 58, 76, 98, 116, 134].map((y, index) => s(`rect.${index % 3 ? 'd-lines' : 'd-strong'}`, { x: 20, y, width: [86, 104, 70, 78, 104, 92][index], height: 8, rx: 3 })),
+      : lines.map(([y, width, weight]) => s(`rect.${weight ? 'd-strong' : 'd-lines'}`, { x: 20, y, width, height: 8, rx: 3 })),
     s('rect.d-seal', { x: 106, y: 158, width: 26, height: 26, rx: 4 }));
 }
 

@@ -11,10 +11,10 @@ const list = (names) => names.length ? names.map((name) => plain(`option.${name}
 const OPTIONS = ['relationship', 'domicile'];
 
 function rows({ certificate, wholeHousehold, memberCount, ...shown }, copies) {
-  const isRecord = certificate === 'residence-record';
+  const hasOptions = wholeHousehold !== undefined;
   return [
     tell(plain('confirm.certificate'), plain(`certificate.${certificate}`)),
-    ...(isRecord ? [
+    ...(hasOptions ? [
       tell(plain('confirm.members'), wholeHousehold ? plain('options.whole') : plain('confirm.memberCount', { members: memberCount })),
       tell(plain('confirm.shown'), list(OPTIONS.filter((name) => shown[name]))),
       tell(plain('confirm.omitted'), list(OPTIONS.filter((name) => !shown[name]))),
