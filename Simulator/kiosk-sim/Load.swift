@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Kiosk
+internal import OpenSSL
 internal import SimulatedLoad
 
 /// `kiosk-sim load`
@@ -40,7 +41,12 @@ struct Load: AsyncParsableCommand {
         }
     }
 
+    /// Two residents' keys for each kiosk, and one that each kiosk has: a kibibyte and a half each, for the most kiosks
+    /// that there may be. Half of what Linux lets an unprivileged process lock.
+    private static let secureHeap = 4 << 20
+
     func run() async throws {
+        OpenSSLLibrary.useSecureHeap(size: Self.secureHeap)
         ProcessHardening.apply()
         var configuration = LoadRun.Configuration(
             kiosks: kiosks, rate: rate, visits: count ?? max(1, Int(rate * (duration ?? 30))), output: output)
