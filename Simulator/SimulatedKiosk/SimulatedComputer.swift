@@ -25,6 +25,10 @@ public final class SimulatedComputer: Computer {
         public var temperature: Int? = 45
         /// The watchdog restarted the machine last.
         public var watchdogFired = false
+        /// The software came as a package.
+        public var isPackaged = true
+        /// Files of the software that are not as they were installed; nil: nobody can tell.
+        public var alteredFiles: Int? = 0
         /// What systemd says.
         public var services: [SystemService: ServiceState]? = Dictionary(
             uniqueKeysWithValues: SystemService.allCases.map { ($0, ServiceState(isActive: true, restarts: 0)) })
@@ -63,6 +67,10 @@ public final class SimulatedComputer: Computer {
     public func watchdogFired(_ device: String) -> Bool? { condition.withLock(\.watchdogFired) }
     /// See `Computer`.
     public func services() async -> [SystemService: ServiceState]? { condition.withLock(\.services) }
+    /// See `Computer`.
+    public func isPackaged() -> Bool { condition.withLock(\.isPackaged) }
+    /// See `Computer`.
+    public func alteredFiles() async -> Int? { condition.withLock(\.alteredFiles) }
     /// See `Computer`.
     public func uptime() -> Int { 3_600 }
 }

@@ -55,6 +55,12 @@ extension SelfTest {
         return Outcome(degrees >= limits.hot ? [.hot(celsius: degrees)] : [], figures: figures)
     }
 
+    static func checkSoftware(_ bench: TestBench) async -> Outcome {
+        guard let altered = await bench.equipment.computer.alteredFiles() else { return Outcome([.softwareUnchecked]) }
+        return Outcome(
+            altered > 0 ? [.softwareAltered(files: altered)] : [], figures: [Figure("altered-files", altered)])
+    }
+
     static func checkServices(_ bench: TestBench) async -> Outcome {
         let computer = bench.equipment.computer
         let states = await computer.services() ?? [:]

@@ -22,6 +22,10 @@ public protocol Computer: Sendable {
     func watchdogFired(_ device: String) -> Bool?
     /// What systemd says of the services that are installed; nil where systemd does not run.
     func services() async -> [SystemService: ServiceState]?
+    /// Whether the software came as a package, whose checksums the system keeps.
+    func isPackaged() -> Bool
+    /// How many of the software's files are not as they were installed; nil where that cannot be told.
+    func alteredFiles() async -> Int?
     /// Seconds since the machine was switched on.
     func uptime() -> Int
 }

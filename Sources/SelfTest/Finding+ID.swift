@@ -57,6 +57,8 @@ extension Finding {
         case .watchdogFired: "watchdog.fired"
         case .serviceDown(let service): "services.\(service.rawValue)-down"
         case .serviceRestarted(let service): "services.\(service.rawValue)-restarted"
+        case .softwareAltered: "software.altered"
+        case .softwareUnchecked: "software.unchecked"
         case .screenNotShown: "screen.not-shown"
         case .sheetCrooked: "printer.sheet-crooked"
         case .greyWrong: "printer.grey-wrong"

@@ -172,3 +172,20 @@ extension Finding {
         }
     }
 }
+
+extension Finding {
+    /// What the software's own files are worth.
+    var softwareWords: FindingWords {
+        guard case .softwareAltered(let files) = self else {
+            return FindingWords(
+                ("The software's files could not be checked.", "ソフトウェアのファイルを検査できませんでした。"),
+                ("Run `dpkg --verify madoguchi`.", "`dpkg --verify madoguchi` を実行してください。"))
+        }
+        return FindingWords(
+            ("\(files) files of the software are not as they were installed.", "ソフトウェアの\(files)個のファイルが導入時と異なります。"),
+            (
+                "Do not serve; run `apt install --reinstall madoguchi`.",
+                "サービスを止め、`apt install --reinstall madoguchi` を実行してください。"
+            ))
+    }
+}

@@ -39,6 +39,7 @@ extension Finding {
         case .tookTooLong, .noDriver, .deviceMissing, .notConfirmed, .screenNotShown, .voiceMissing, .voiceSilent,
             .doorOpen:
             otherWords
+        case .softwareAltered, .softwareUnchecked: softwareWords
         case .sheetCrooked, .greyWrong, .guardVisible, .touchNotFelt, .coloursWrong, .keysNotFelt, .voiceNotHeard:
             exerciseWords
         }

@@ -75,6 +75,9 @@ public enum Finding: Hashable, Sendable {
     case hot(celsius: Int)
     case tooHot(celsius: Int)
     case watchdogFired
+    /// Files that are not as they were installed, or are gone.
+    case softwareAltered(files: Int)
+    case softwareUnchecked
     case serviceDown(SystemService)
     case serviceRestarted(SystemService)
 

@@ -1,6 +1,4 @@
-internal import CLinux
 internal import Glibc
-internal import HelperProgram
 internal import Threads
 
 extension LinuxComputer {
@@ -37,26 +35,9 @@ extension LinuxComputer {
     }
 
     private static func systemctl() -> String? {
-        var ends: [Int32] = [-1, -1]
-        guard CLinux_pipe(&ends) == 0 else { return nil }
-        defer { close(ends[0]) }
-        let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
-        let child = try? HelperProgram.start(
-            ["/usr/bin/timeout", "10", "/usr/bin/systemctl", "show", "-p", "Id,LoadState,ActiveState,NRestarts"]
-                + SystemService.allCases.map(\.unit), input: nothing, output: ends[1])
-        close(ends[1])
-        close(nothing)
-        guard let child else { return nil }
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 4_096)
-        while bytes.count < 65_536 {
-            let count = Glibc.read(ends[0], &piece, piece.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            bytes += piece.prefix(count)
-        }
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        return status == 0 ? String(decoding: bytes, as: UTF8.self) : nil
+        let answer = output(
+            of: ["/usr/bin/timeout", "10", "/usr/bin/systemctl", "show", "-p", "Id,LoadState,ActiveState,NRestarts"]
+                + SystemService.allCases.map(\.unit))
+        return answer.flatMap { $0.status == 0 ? $0.text : nil }
     }
 }

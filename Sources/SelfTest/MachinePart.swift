@@ -19,6 +19,7 @@ public enum MachinePart: String, Hashable, Sendable, CaseIterable, Codable {
     case journal
     case memory
     case processor
+    case software
     case services
 
     /// What the technician calls it.
@@ -43,6 +44,7 @@ public enum MachinePart: String, Hashable, Sendable, CaseIterable, Codable {
         case .journal: Wording("journal", "取引記録")
         case .memory: Wording("memory", "メモリ")
         case .processor: Wording("processor", "プロセッサー")
+        case .software: Wording("software", "ソフトウェア")
         case .services: Wording("system services", "システムサービス")
         }
     }

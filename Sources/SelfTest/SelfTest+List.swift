@@ -3,8 +3,10 @@ public import Board
 extension SelfTest {
     /// The tests of a machine with these parts: a part that it lacks has none.
     ///
-    /// - Parameter hasServices: systemd looks after this machine's programs.
-    public static func list(for board: PartsList, hasServices: Bool = true) -> [SelfTest] {
+    /// - Parameters:
+    ///   - hasServices: systemd looks after this machine's programs.
+    ///   - isPackaged: the system keeps the software's checksums.
+    public static func list(for board: PartsList, hasServices: Bool = true, isPackaged: Bool = true) -> [SelfTest] {
         var tests = [
             SelfTest(.cardReader, checkReader), SelfTest(.testCard, checkCard), SelfTest(.printer, checkPrinter),
             SelfTest(.testSheet, checkTestSheet),
@@ -30,6 +32,7 @@ extension SelfTest {
             SelfTest(.clock, checkClock), SelfTest(.disk, checkDisk), SelfTest(.journal, checkJournal),
             SelfTest(.memory, checkMemory), SelfTest(.temperature, checkTemperature),
         ]
+        if isPackaged { tests.append(SelfTest(.software, checkSoftware)) }
         if hasServices { tests.append(SelfTest(.services, checkServices)) }
         return tests
     }

@@ -20,7 +20,9 @@ public struct SelfTestRun: Sendable {
         self.technician = technician
         let hasServices = await equipment.computer.services() != nil
         let wanted = only.map(Self.withNeeds)
-        tests = SelfTest.list(for: equipment.board, hasServices: hasServices).filter { test in
+        tests = SelfTest.list(
+            for: equipment.board, hasServices: hasServices, isPackaged: equipment.computer.isPackaged()
+        ).filter { test in
             if test.name.asksTechnician, technician == nil { return false }
             if test.name.needsScreen, technician?.isAtScreen != true { return false }
             return wanted?.contains(test.name) ?? true

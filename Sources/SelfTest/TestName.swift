@@ -26,6 +26,7 @@ public enum TestName: String, Hashable, Sendable, CaseIterable, Codable {
     case journal
     case memory
     case temperature
+    case software
     case services
 }
 
@@ -52,6 +53,7 @@ extension TestName {
         case .journal: .journal
         case .memory: .memory
         case .temperature: .processor
+        case .software: .software
         case .services: .services
         }
     }
@@ -85,6 +87,7 @@ extension TestName {
         case .journal: Wording("checks each page of the journal", "取引記録の全ページを検査します")
         case .memory: Wording("asks for the free memory", "空きメモリを調べます")
         case .temperature: Wording("reads the sensors", "温度を測ります")
+        case .software: Wording("compares its files with their checksums", "ファイルをチェックサムと比べます")
         case .services: Wording("asks systemd for the services", "サービスの状態を調べます")
         }
     }
@@ -103,7 +106,8 @@ extension TestName {
         case .revocation: .seconds(12)
         // Ten sentences, two at a time.
         case .voice: .seconds(30)
-        case .journal: .seconds(30)
+        // Some tens of megabytes from a slow disk.
+        case .journal, .software: .seconds(30)
         case .lamps, .buzzer: .seconds(60)
         // A person's time: three seconds for a field of the grid, ten for a key or a language.
         case .touch, .keys, .colours, .speech: .seconds(180)

@@ -18,7 +18,8 @@ struct FindingTests {
             .revocationUnusable, .clockNotSet, .clockDiffers(seconds: 90), .diskLow(mebibytes: 5),
             .diskFull(mebibytes: 5), .diskNotWritable, .diskReadsWrong, .memoryLow(mebibytes: 5), .hot(celsius: 80),
             .tooHot(celsius: 99), .watchdogFired, .screenNotShown, .voiceMissing, .doorOpen,
-            .sheetCrooked, .greyWrong, .guardVisible, .touchNotFelt(fields: 3), .coloursWrong, .keysNotFelt(keys: 2),
+            .softwareAltered(files: 3), .softwareUnchecked, .sheetCrooked, .greyWrong, .guardVisible,
+            .touchNotFelt(fields: 3), .coloursWrong, .keysNotFelt(keys: 2),
         ] + CoinMechanismFault.allCases.map(Finding.coins) + Denomination.allCases.map(Finding.changeLow)
         + JournalError.Kind.allCases.map(Finding.journal) + Alarm.allCases.map(Finding.alarm)
         + SystemService.allCases.flatMap { [Finding.serviceDown($0), .serviceRestarted($0)] }

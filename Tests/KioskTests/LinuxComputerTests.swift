@@ -32,6 +32,20 @@ struct LinuxComputerTests {
         #expect(computer.watchdogFired("/dev/watchdog-none") == nil)
     }
 
+    @Test("What dpkg writes of a package's files is counted; a configuration file is its operator's to change")
+    func software() {
+        let text = """
+            ??5?????? c /etc/madoguchi/kiosk.yaml
+            ??5??????   /usr/bin/kioskd
+            missing     /usr/share/madoguchi/screens/index.html
+            missing   c /etc/madoguchi/board.yaml
+            missing     /usr/share/man/man8/kioskd.8.gz
+
+            """
+        #expect(LinuxComputer.altered(text) == 3)
+        #expect(LinuxComputer.altered("") == 0)
+    }
+
     @Test("What systemctl writes is read by unit; what is not installed is left out")
     func services() {
         let states = LinuxComputer.states(

@@ -144,6 +144,8 @@ extension SelfTestTests {
         computer(.temperature, "processor.hot", "filter", isWarning: true) { $0.temperature = 85 },
         computer(.temperature, "processor.too-hot", "Switch the machine off") { $0.temperature = 99 },
         computer(.watchdog, "watchdog.fired", "support-bundle", isWarning: true) { $0.watchdogFired = true },
+        computer(.software, "software.altered", "apt install --reinstall madoguchi") { $0.alteredFiles = 2 },
+        computer(.software, "software.unchecked", "dpkg --verify") { $0.alteredFiles = nil },
         computer(.services, "services.cups-down", "systemctl restart cups") {
             $0.services?[.printing] = ServiceState(isActive: false, restarts: 0)
         },

@@ -104,7 +104,10 @@ struct SelfTestTests {
             parts.inspection?.board.keypad = nil
             parts.inspection?.board.headphones = nil
         }) { shop, running in
-            shop.site.computer.change { $0.services = nil }
+            shop.site.computer.change {
+                $0.services = nil
+                $0.isPackaged = false
+            }
             let names = await running.kiosk.selfTests()
             #expect(
                 names == [
@@ -229,6 +232,22 @@ struct SelfTestTests {
             try await running.keeper.wait { $0.state == .idle }
             let after = try #require(ControlLine.value(await running.kiosk.statusLine(), as: KioskStatus.self))
             #expect(after.reasons.isEmpty && after.state == "idle")
+        }
+    }
+
+    @Test("The reader, too: out of service with the self-test's words, and back when it is plugged in again")
+    func sameWordsOfReader() async throws {
+        try await shop { shop, running in
+            try await running.keeper.wait { $0.state == .idle }
+            shop.reader.unplug()
+            try await running.keeper.wait { $0.state == .outOfService }
+            let status = try #require(ControlLine.value(await running.kiosk.statusLine(), as: KioskStatus.self))
+            let report = try await running.kiosk.selfTest(only: [.cardReader])
+            #expect(!status.reasons.isEmpty && status.reasons == report.results.first?.findings)
+            shop.reader.plugIn()
+            try await running.keeper.wait { $0.state == .idle }
+            let after = try #require(ControlLine.value(await running.kiosk.statusLine(), as: KioskStatus.self))
+            #expect(after.reasons.isEmpty)
         }
     }
 
