@@ -3,6 +3,7 @@ internal import JukiCard
 internal import LockedMemory
 internal import MunicipalCloud
 internal import OpenSSL
+internal import SelfTest
 internal import SmartCard
 internal import Trust
 
@@ -19,7 +20,7 @@ extension Kiosk {
         do {
             connection = try await parts.readers.connect(to: reader, within: Self.connectionLimit)
         } catch {
-            return .cardFailed(JukiCardError.reader(error).trouble)
+            return cardFailed(.reader(error), handle)
         }
         do throws(JukiCardError) {
             let card = try await ResidentCard.open(on: connection)
@@ -38,7 +39,7 @@ extension Kiosk {
                     entersPINOnReader: hasKeys))
         } catch {
             giveBack(connection)
-            return .cardFailed(error.trouble)
+            return cardFailed(error, handle)
         }
     }
 
@@ -66,7 +67,7 @@ extension Kiosk {
             }
         } catch {
             // Nothing was sent for a malformed one: the resident types again.
-            return error == .malformedPIN ? .pinRejected(triesLeft: expected) : .cardFailed(error.trouble)
+            return error == .malformedPIN ? .pinRejected(triesLeft: expected) : cardFailed(error, handle)
         }
     }
 
@@ -77,7 +78,7 @@ extension Kiosk {
         do {
             der = try await card.certificate()
         } catch {
-            return .cardFailed(error.trouble)
+            return cardFailed(error, handle)
         }
         guard let certificate = try? Certificate(der: der) else { return .certificateRefused(.unacceptable) }
         let query = (try? parts.cardCertificates.ocspQuery(for: certificate)) ?? nil
@@ -97,8 +98,19 @@ extension Kiosk {
             session.signature = signature
             return .challengeSigned
         } catch {
-            return .cardFailed(error.trouble)
+            return cardFailed(error, handle)
         }
+    }
+
+    /// What the machine hears of work on a card that failed.
+    ///
+    /// Where the reader or its service went, the machine hears that first: nothing is wrong with the resident's card,
+    /// and the reader's own watch may notice only later.
+    private func cardFailed(_ error: JukiCardError, _ handle: RequestHandle) -> IssuanceMachine.Answer {
+        if case .reader(let error) = error, error.kind == .serviceDown || error.kind == .noReader, isWanted(handle) {
+            fails(.cardReader, because: [Finding(error)])
+        }
+        return .cardFailed(error.trouble)
     }
 
     func releaseCard() {

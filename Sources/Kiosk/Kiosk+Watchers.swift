@@ -24,7 +24,7 @@ extension Kiosk {
     func startWatching() -> [Task<Void, Never>] {
         [
             Task { await watchReaders() }, Task { await watchPrinter() }, Task { await watchService() },
-            Task { await watchCoins() }, Task { await watchCoinFault() }, Task { await watchResident() },
+            Task { await watchCoins() }, Task { await watchFaults() }, Task { await watchResident() },
             Task { await reportOutcomes() }, Task { await watchHeadphones() }, Task { await watchDoor() },
             Task { await watchTechnician() },
         ]
@@ -74,6 +74,7 @@ extension Kiosk {
         while !Task.isCancelled {
             await watchReadersOnce()
             // Watching ended by itself: there was no thread for it. It is tried again.
+            isReaderSeen = false
             fails(.cardReader, because: [.cardServiceDown])
             guard (try? await parts.clock.sleep(for: Pace.trouble)) != nil else { return }
         }
@@ -83,9 +84,10 @@ extension Kiosk {
         for await event in parts.readers.events() {
             switch event {
             case .readerAppeared(let name) where parts.reader.matches(name):
+                isReaderSeen = true
                 works(.cardReader)
             case .readerVanished(let name) where parts.reader.matches(name):
-                readerWithCard = nil
+                (readerWithCard, isReaderSeen) = (nil, false)
                 // The card with it.
                 serve(.cardRemoved)
                 fails(.cardReader, because: [.readerMissing])
@@ -98,6 +100,7 @@ extension Kiosk {
                 eventSink.yield(.cardRemoved)
                 serve(.cardRemoved)
             case .serviceDown:
+                isReaderSeen = false
                 serve(.cardRemoved)
                 fails(.cardReader, because: [.cardServiceDown])
             case .serviceUp, .readerAppeared, .readerVanished, .cardInserted, .cardRemoved:
@@ -166,14 +169,20 @@ extension Kiosk {
         }
     }
 
-    /// A mechanism that failed without a fault of its own, such as one that was busy for a moment or did not answer,
-    /// tells nobody that it is well again: it is asked.
-    private func watchCoinFault() async {
-        guard let coins = parts.coins else { return }
+    /// A part that failed at its work without a word of its own tells nobody that it is well again: it is asked. A coin
+    /// mechanism may have been busy for a moment; a card service may be back before its watch saw it go.
+    private func watchFaults() async {
         while (try? await parts.clock.sleep(for: Pace.trouble)) != nil {
-            guard machine.isAtRest, machine.hindrances.contains(.part(.coinMechanism)) else { continue }
-            let isWell = await within { (try? await coins.ready()) != nil } ?? false
-            if isWell { works(.coinMechanism) }
+            guard machine.isAtRest else { continue }
+            if machine.hindrances.contains(.part(.coinMechanism)), let coins = parts.coins {
+                let isWell = await within { (try? await coins.ready()) != nil } ?? false
+                if isWell { works(.coinMechanism) }
+            }
+            // What the watch has seen go, it sees come.
+            if machine.hindrances.contains(.part(.cardReader)), isReaderSeen {
+                let names = (try? await parts.readers.names()) ?? []
+                if isReaderSeen, names.contains(where: parts.reader.matches) { works(.cardReader) }
+            }
         }
     }
 }

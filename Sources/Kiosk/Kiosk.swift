@@ -26,6 +26,8 @@ public actor Kiosk {
     var running: [RequestHandle: Task<Void, Never>] = [:]
     /// The full name of the reader on which the card lies.
     var readerWithCard: String?
+    /// The reader's watch has seen it come, and not go.
+    var isReaderSeen = false
     /// Whether the clock may be believed, and why it was last not.
     var clockWatch = ClockWatch()
     var clockFault: ClockFault?

@@ -234,6 +234,38 @@ struct CardTests {
         }
     }
 
+    @Test(
+        "pcscd goes, and the work on the card notices before the watch: out of order is the kiosk, not the card",
+        arguments: [true, false])
+    func serviceGoneBeforeItsNotice(watchHearsInTheEnd: Bool) async throws {
+        try await Shop.open { shop in
+            let readers = HeldReaders(shop.reader)
+            let plan = try shop.plan()
+            let customer = shop.customer(plan) { screen, _ in
+                guard screen.content.name == "enterPIN" else { return .asUsual }
+                readers.hold()
+                shop.reader.stopService()
+                return .enterPIN(plan.pin)
+            }
+            try await shop.run(customer, adjust: { $0.readers = readers }) { running in
+                try await customer.screen { screen in
+                    guard case .explanation(let explaining, _) = screen.content else { return false }
+                    #expect(explaining.ending == .kioskFault)
+                    return true
+                }
+                #expect(shop.log.lines.contains { $0.contains("card-reader.service-down") })
+                #expect(plan.card.pinTriesLeft == 3 && !plan.card.isPINVerified)
+                try await running.keeper.passTime { $0.state == .outOfService }
+                #expect(running.steps.value.last?.machine.hindrances == [.part(.cardReader)])
+                shop.reader.startService()
+                if watchHearsInTheEnd { readers.letGo() }
+                try await running.keeper.passTime { $0.state == .idle }
+                try await shop.expectNothingIssued()
+                try await shop.expectNothingPersonal(of: customer, in: running, words: [])
+            }
+        }
+    }
+
     @Test("A card in another reader of the machine is nobody's: it is never spoken to")
     func otherReader() async throws {
         try await Shop.open { shop in
@@ -315,5 +347,38 @@ private struct ReaderPair: CardReaders {
 
     func connect(to reader: String?, within limit: Duration) async throws(CardReaderError) -> any CardConnection {
         try await (reader == own.reader ? own : other).connect(to: reader, within: limit)
+    }
+}
+
+/// Readers whose watch may be slow to tell.
+private final class HeldReaders: CardReaders {
+    private let readers: InProcessReaders
+    private let isHeld = Watched(false)
+
+    init(_ readers: InProcessReaders) {
+        self.readers = readers
+    }
+
+    /// Nothing is told of what happens from now on.
+    func hold() { isHeld.update { $0 = true } }
+    /// It is told now.
+    func letGo() { isHeld.update { $0 = false } }
+
+    func events() -> AsyncStream<CardReaderEvent> {
+        let (stream, sink) = AsyncStream.makeStream(of: CardReaderEvent.self)
+        let pump = Task { [readers, isHeld] in
+            for await event in readers.events() {
+                guard (try? await isHeld.wait { !$0 }) != nil else { break }
+                sink.yield(event)
+            }
+        }
+        sink.onTermination = { _ in pump.cancel() }
+        return stream
+    }
+
+    func names() async throws(CardReaderError) -> [String] { try await readers.names() }
+
+    func connect(to reader: String?, within limit: Duration) async throws(CardReaderError) -> any CardConnection {
+        try await readers.connect(to: reader, within: limit)
     }
 }
