@@ -216,8 +216,8 @@ let package = Package(
         executable(
             "kiosk-sim", in: "Simulator",
             [
-                "Kiosk", "Board", "DocumentCheck", "Issuance", "JukiCard", "LockedMemory", "MunicipalCloud", "OpenSSL",
-                "PaperCode", "PaperVerification", "ScenarioRunner", "SmartCard", "SimulatedAuthority",
+                "Kiosk", "Board", "CLinux", "DocumentCheck", "Issuance", "JukiCard", "LockedMemory", "MunicipalCloud",
+                "OpenSSL", "PaperCode", "PaperVerification", "ScenarioRunner", "SmartCard", "SimulatedAuthority",
                 "SimulatedBoard", "SimulatedCard", "SimulatedCloud", "SimulatedDocuments", "SimulatedKiosk",
                 "SimulatedLoad", "SimulatedPrinter", "SimulatedResidents", "SimulatedTownHall", "SimulatorDock",
                 "Screens", "Trust", "Voice", arguments, logging, signals,

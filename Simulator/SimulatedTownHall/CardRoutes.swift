@@ -1,5 +1,4 @@
 internal import SimulatedStore
-internal import Synchronization
 
 /// The platform's directory: which municipality a card leads to, by the name of its certificate (`CardOffice.name(of:)`). It
 /// cannot tell whose card it is.
@@ -27,12 +26,4 @@ struct CardRoutes: Sendable {
                 try .put(card.municipality, kind: "card-route", id: card.name, after: 0)
             })
     }
-}
-
-/// A town hall, once there is one: its communication server is there before it.
-final class LateTownHall: Sendable {
-    private let held = Mutex<TownHall?>(nil)
-
-    var townHall: TownHall? { held.withLock { $0 } }
-    func set(_ townHall: TownHall) { held.withLock { $0 = townHall } }
 }

@@ -52,15 +52,13 @@ public final class Registry: Sendable {
         for municipality in town.municipalities {
             let code = municipality.code
             let register = ResidentRegister(municipality: code, store: try storage.store("municipality-\(code)"))
-            let late = LateTownHall()
+            // It knows the register alone: who knew the town hall here would keep the network, which keeps this.
             let server = await CommunicationServer(municipality: code, network: network) { notice in
-                try await late.townHall?.close(notice.code)
+                try await register.close(notice.code, at: now())
             }
-            let townHall = TownHall(
+            townHalls[code] = TownHall(
                 municipality: municipality, register: register, server: server, cards: cards, desk: desk,
                 routes: routes, now: now)
-            late.set(townHall)
-            townHalls[code] = townHall
         }
         self.townHalls = townHalls
         try await settle(desk, at: now())

@@ -104,6 +104,22 @@ extension ResidentRegister {
         }
     }
 
+    /// Juki-Net says that somebody has moved in elsewhere who is in this municipality's record still.
+    func close(_ code: ResidentCode, at: Int64) async throws {
+        for resident in try await residents() where !resident.isClosed {
+            guard try await self.code(of: resident.id) == code else { continue }
+            try await enter(
+                [
+                    .init(id: resident.id, because: .movedOut) { entry throws(CounterRefusal) in
+                        guard var entry else { throw .unknownResident(resident.id) }
+                        entry.resident.restriction = .movedOut
+                        if entry.resident.seal != nil { entry.resident.seal?.cancelled = true }
+                        return entry
+                    }
+                ], at: at)
+        }
+    }
+
     /// How many notices wait.
     public func waitingNotices() async throws(StoreError) -> Int {
         try await store.items("notice", group: nil).count

@@ -130,22 +130,6 @@ extension TownHall {
         try await enter(changes)
     }
 
-    /// Juki-Net says that somebody has moved in elsewhere who is in this municipality's record still.
-    func close(_ code: ResidentCode) async throws {
-        for resident in try await register.residents() where !resident.isClosed {
-            guard try await register.code(of: resident.id) == code else { continue }
-            try await register.enter(
-                [
-                    .init(id: resident.id, because: .movedOut) { entry throws(CounterRefusal) in
-                        guard var entry else { throw .unknownResident(resident.id) }
-                        entry.resident.restriction = .movedOut
-                        if entry.resident.seal != nil { entry.resident.seal?.cancelled = true }
-                        return entry
-                    }
-                ], at: now())
-        }
-    }
-
     private func leavers(_ id: String, _ wholeHousehold: Bool) async throws -> [Resident] {
         guard let resident = try await register.resident(id: id) else { throw CounterRefusal.unknownResident(id) }
         guard !resident.isClosed else { throw CounterRefusal.recordClosed(id) }

@@ -69,7 +69,8 @@ struct SoakCommand: AsyncParsableCommand {
 
     /// - Returns: whether it did not grow.
     private func report(from early: Footprint, to late: Footprint) -> Bool {
-        print("resident memory      \(early.megabytes) MB after a tenth, \(late.megabytes) MB at the end")
+        print("memory in use        \(early.usedText) after a tenth, \(late.usedText) at the end")
+        print("resident memory      \(early.residentText) after a tenth, \(late.residentText) at the end")
         print("open descriptors     \(early.descriptors) after a tenth, \(late.descriptors) at the end")
         // In a short run the first tenth has not seen everything that is loaded and kept once.
         guard sessions >= Footprint.fewestSessions else {
@@ -116,7 +117,7 @@ private struct SoakTicker {
     mutating func note(_ progress: Soak.Progress) {
         guard ContinuousClock.now - last >= .seconds(5) else { return }
         last = .now
-        StandardError.write(line: "\(Int(seconds)) s  \(line(progress))")
+        StandardError.write(line: "\(Int(seconds)) s  \(line(progress)), \(Footprint.now().usedText) in use")
     }
 
     func summarize(_ progress: Soak.Progress) {
@@ -132,30 +133,4 @@ private struct SoakTicker {
     }
 
     private var seconds: Double { (ContinuousClock.now - began) / .seconds(1) }
-}
-
-/// What this process holds.
-private struct Footprint {
-    var megabytes: Int
-    var descriptors: Int
-
-    /// Below this many visits the first tenth tells nothing.
-    static let fewestSessions = 1_000
-
-    static func now() -> Footprint {
-        Footprint(
-            megabytes: Int(BenchProcess.residentMemory(of: getpid())),
-            descriptors: (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0)
-    }
-
-    /// What grew; nil: nothing.
-    func growth(since early: Footprint) -> String? {
-        if descriptors > early.descriptors + 4 {
-            return "\(descriptors - early.descriptors) more descriptors are open than after a tenth"
-        }
-        if megabytes > early.megabytes + max(32, early.megabytes / 4) {
-            return "\(megabytes - early.megabytes) MB more are resident than after a tenth"
-        }
-        return nil
-    }
 }

@@ -112,6 +112,17 @@ struct ApartTests {
         }
     }
 
+    @Test("a town that nobody holds any more is gone, with its registers: no one in it holds another in a ring")
+    func goes() async throws {
+        weak var network: JukiNet?
+        do {
+            let hall = try await Hall.open()
+            network = hall.registry.network
+            #expect(network != nil)
+        }
+        #expect(network == nil)
+    }
+
     @Test("a fifth municipality comes with a file alone, in a prefecture that had none")
     func fifth() async throws {
         let town = try SimulatedTown.load().adding(tenant: Self.sapporo)
