@@ -7,7 +7,7 @@ struct Progress: Sendable {
     /// Work that the machine waits for and that is held up: the answer will be late, or never come.
     struct Hold: Hashable, Sendable {
         enum Work: Hashable, Sendable {
-            case card, verdict, openSession, prove, issue, document, printer, payout
+            case card, revocation, openSession, prove, issue, document, printer, payout
             /// Beside the course: the kiosk's own questions about service, and its reports.
             case background
         }
@@ -111,9 +111,10 @@ extension Progress {
 
     /// What holds up the request that is under way.
     var hold: Hold? {
-        guard let machine, machine.outstanding != nil, let work = machine.state.work else { return nil }
+        guard let machine, machine.outstanding != nil else { return nil }
+        let works = machine.state.works
         // A request may reach whoever holds it up before its own step is seen here.
-        return holds.last { $0.work == work && $0.since >= requestStep - 1 }
+        return holds.last { works.contains($0.work) && $0.since >= requestStep - 1 }
     }
 
     /// When something will happen by itself; nil: not before a part of the kiosk looks around again.
@@ -138,17 +139,18 @@ extension Progress {
 
 extension IssuanceMachine.State {
     /// What the machine waits for in this state.
-    fileprivate var work: Progress.Hold.Work? {
+    fileprivate var works: Set<Progress.Hold.Work> {
         switch self {
-        case .readingCard, .verifyingPIN, .signingChallenge: .card
-        case .judgingCertificate: .verdict
-        case .openingSession: .openSession
-        case .returningCard, .authenticating: .prove
-        case .checkingPrinter, .printing, .stoppingPrint: .printer
-        case .requestingIssuance: .issue
-        case .fetchingDocument: .document
-        case .payingOut: .payout
-        default: nil
+        case .readingCard, .verifyingPIN, .signingChallenge: [.card]
+        case .judgingCertificate: [.revocation]
+        case .openingSession: [.openSession]
+        case .returningCard, .authenticating: [.prove]
+        case .checkingPrinter, .printing, .stoppingPrint: [.printer]
+        // The manifest's seal is asked about as well.
+        case .requestingIssuance: [.issue, .revocation]
+        case .fetchingDocument: [.document]
+        case .payingOut: [.payout]
+        default: []
         }
     }
 }

@@ -150,7 +150,7 @@ extension CloudCall {
         case .prove: .prove
         case .issue: .issue
         case .document: .document
-        case .ocsp: .verdict
+        case .ocsp: .revocation
         case .report, .service: .background
         }
     }
