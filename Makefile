@@ -37,7 +37,7 @@ stage: setup
 	@$(SWIFT) build --product screen-stage
 	@Tests/Browser/setup
 
-page-test: stage
+page-test: stage build
 	@.venv/bin/python Tests/Browser/run.py
 
 screenshots: stage

@@ -4,7 +4,7 @@ requirements.txt; SCREEN_STAGE names the stage program where SwiftPM has not bui
     run.py [--junit FILE]              everything
     check_layout.py, check_axe.py,     one part of it; SCREEN_LANGUAGES="ja pt" for a quick look
     check_course.py, check_robust.py, check_voice.py, check_service.py,
-    check_checks.py
+    check_dock.py, check_checks.py
 
 Pictures of what failed lie in .work/browser."""
 
@@ -14,6 +14,7 @@ import os
 import check_axe
 import check_checks
 import check_course
+import check_dock
 import check_layout
 import check_robust
 import check_service
@@ -32,5 +33,5 @@ def mixed(*lists):
 if __name__ == "__main__":
     # What measures time comes first, alone.
     main((list(check_checks.first_tasks()), 1),
-         (list(check_robust.tasks()), 1),
+         (list(itertools.chain(check_robust.tasks(), check_dock.tasks())), 1),
          (list(itertools.chain(mixed(check_axe.tasks(), check_layout.tasks(), check_course.tasks(), check_voice.tasks(), check_service.tasks()), check_checks.tasks())), 3 * CORES))
