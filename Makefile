@@ -1,7 +1,7 @@
 # `make run` issues one certificate on real parts; `make test` runs every test. Both install what they need.
 
 .POSIX:
-.PHONY: help run test fuzz page-test screenshots bench build setup stage golden events format lint clean
+.PHONY: help run test fuzz page-test screenshots bench package package-test build setup stage golden events format lint clean
 
 # Ask for the whole of it: two cores build no faster in two configurations at a time.
 SWIFT = swift
@@ -14,6 +14,8 @@ help:
 	@echo 'make page-test    of the tests, the page in a real browser (SCREEN_LANGUAGES="ja en" for a quick look)'
 	@echo 'make screenshots  draw docs/screens anew: look at the difference before committing it'
 	@echo 'make bench   speed and size, on a release build'
+	@echo 'make package the Debian packages, into out/: docs/installing.md (some minutes)'
+	@echo 'make package-test  installs, upgrades, rolls back and purges them on a bare Debian (needs root or sudo)'
 	@echo 'make fuzz    ten minutes of foreign bytes for each parser (FUZZ_SECONDS=60 for less)'
 	@echo 'make golden  record the golden files anew: read the difference before committing it'
 	@echo 'make events  make the event catalogue'"'"'s code and page of Sources/Kiosk/Events/events.yaml'
@@ -53,6 +55,14 @@ bench: setup
 	    SCREEN_STAGE=$(RELEASE)/screen-stage .venv/bin/python Tests/Browser/bench.py || status=1; \
 	    if [ "$$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi; \
 	    $$sudo Tests/Machine/bench $(RELEASE)/kioskd $(RELEASE)/kiosk-sim || status=1; exit $$status
+
+package: setup
+	@for product in kioskd kioskctl madoguchi-document-check kiosk-sim; do \
+	    $(SWIFT) build -c release --static-swift-stdlib --product $$product || exit 1; done
+	@Packaging/build $(RELEASE)
+
+package-test: package
+	@if [ "$$(id -u)" = 0 ]; then Tests/Package/run; else sudo Tests/Package/run; fi
 
 fuzz: setup
 	@Tests/Fuzz/run $${FUZZ_SECONDS:-600}

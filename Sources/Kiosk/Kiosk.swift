@@ -49,6 +49,8 @@ public actor Kiosk {
     var inspectionBegins: FirstAnswer<Bool>?
     /// Who waits for the kiosk to have come to rest for good.
     private var departures: [FirstAnswer<Void>] = []
+    /// Who waits to hear from the loop that it runs.
+    var pulses: [FirstAnswer<Void>] = []
     private var timerTask: Task<Void, Never>?
     private var serial: UInt64 = 0
     private var shown: (screen: Screen, serial: UInt64)?
@@ -90,7 +92,7 @@ public actor Kiosk {
             await present()
             // A cancelled task ends the stream's iteration.
             for await event in events {
-                try await take(event)
+                if event == Self.pulse { answerPulses() } else { try await take(event) }
             }
         } catch {
             await leave(watchers)
@@ -114,6 +116,7 @@ public actor Kiosk {
         await receiptWork?.value
         for departure in departures { departure.give(()) }
         departures = []
+        answerPulses()
         inspectionBegins?.give(false)
         inspectionBegins = nil
     }

@@ -119,6 +119,9 @@ struct KioskService: Service {
                 log.note(.started)
             }
         }
+        // While paper is waited for, too.
+        let watchdog = ServiceWatchdog().map { watchdog in Task { [kiosk] in await kiosk.keep(watchdog) } }
+        defer { watchdog?.cancel() }
         try await withTaskCancellationOrGracefulShutdownHandler {
             try await running.value
         } onCancelOrGracefulShutdown: {

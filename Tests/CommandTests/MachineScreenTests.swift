@@ -172,7 +172,7 @@ struct MachineScreenTests {
         }
         let launcher = try text("/usr/lib/madoguchi/screen")
         let unit = try text("/usr/lib/systemd/system/madoguchi-screen.service")
-        let configuration = try text("/etc/madoguchi/kiosk.yaml")
+        let configuration = try text("/usr/share/madoguchi/kiosk.yaml")
         let policy = try #require(
             try JSONSerialization.jsonObject(
                 with: Data(try text("/etc/chromium/policies/managed/madoguchi.json").utf8)) as? [String: Any])

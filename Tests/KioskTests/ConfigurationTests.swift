@@ -12,7 +12,7 @@ import Testing
 struct ConfigurationTests {
     /// The file that the package installs.
     private static let packaged = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Packaging/root/etc/madoguchi/kiosk.yaml").path
+        .deletingLastPathComponent().appending(path: "Packaging/root/usr/share/madoguchi/kiosk.yaml").path
 
     private static func lines() throws -> [String] {
         try String(contentsOfFile: packaged, encoding: .utf8).components(separatedBy: "\n")
