@@ -312,7 +312,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "ChildProcesses", "CLinux", "SimulatedCard", "kioskd", "kioskctl", "kiosk-sim",
+                "ChildProcesses", "CLinux", "Kiosk", "SimulatedCard", "kioskd", "kioskctl", "kiosk-sim",
                 "madoguchi-document-check",
             ],
             swiftSettings: strict),

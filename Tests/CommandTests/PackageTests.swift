@@ -49,7 +49,9 @@ struct PackageTests {
         for file in files {
             for line in try Self.text("root/usr/lib/" + file).split(separator: "\n") {
                 let parts = line.split(separator: "=", maxSplits: 1)
-                guard parts.count == 2, ["User", "SocketGroup", "SupplementaryGroups"].contains(parts[0]) else { continue }
+                guard parts.count == 2, ["User", "SocketGroup", "SupplementaryGroups"].contains(parts[0]) else {
+                    continue
+                }
                 for name in parts[1].split(separator: " ") where !["dialout", "input"].contains(name) {
                     let isMade = made.split(separator: "\n").contains {
                         $0.split(separator: " ").prefix(2).map(String.init).last == String(name)
