@@ -120,7 +120,7 @@ extension PrinterReason {
         case .queueNotPrepared:
             FindingWords(
                 ("The print queue is not set up for certificates.", "印刷キューの設定が証明書用ではありません。"),
-                ("Make the queue anew with `kioskctl setup`.", "`kioskctl setup` でキューを作り直してください。"))
+                ("Make the queue anew with `lpadmin`.", "`lpadmin` でキューを作り直してください。"))
         case .noA4:
             FindingWords(
                 ("No tray holds A4.", "A4のトレイがありません。"),

@@ -108,8 +108,8 @@ extension Finding {
             FindingWords(
                 ("The print queue of the machine's list does not exist.", "機器一覧にある印刷キューがありません。"),
                 (
-                    "Run `lpstat -v`; make the queue anew with `kioskctl setup`.",
-                    "`lpstat -v` で確認し、`kioskctl setup` でキューを作り直してください。"
+                    "Run `lpstat -v`; make the queue anew with `lpadmin`.",
+                    "`lpstat -v` で確認し、`lpadmin` でキューを作り直してください。"
                 ))
         case .printQueueNotEmpty:
             FindingWords(
