@@ -30,6 +30,8 @@ struct Progress: Sendable {
         case money
         /// The reader came, or went.
         case reader(isUp: Bool)
+        /// The printer goes on.
+        case printerMended
     }
 
     /// The firmware runs.

@@ -1,3 +1,4 @@
+internal import Issuance
 internal import Printing
 internal import SimulatedKiosk
 internal import SimulatedPrinter
@@ -18,7 +19,13 @@ extension Stage {
             }
         case .mend:
             printerMeddling.update { $0 = PrinterMeddling() }
-            site.folderPrinter?.clear()
+            if let printer = site.folderPrinter {
+                // Until the kiosk has heard that its job goes on it waits for a person, and would let time pass.
+                if case .printing(let printing)? = progress.value.machine?.state, printing.trouble != nil {
+                    expect(.printerMended)
+                }
+                printer.clear()
+            }
             guard let rig = site.printerRig else { return }
             await mend { try await rig.restorePrinterPower() }
             await rig.clear()

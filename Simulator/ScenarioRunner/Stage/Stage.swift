@@ -248,7 +248,8 @@ extension Progress {
         case .cleared(.part(let part)):
             reported.insert(part)
             if part == .cardReader { remove(.reader(isUp: true)) }
-        case .answered, .paperTaken, .timeElapsed, .hindered, .cleared: break
+        case .answered: remove(.printerMended)
+        case .paperTaken, .timeElapsed, .hindered, .cleared: break
         }
     }
 
