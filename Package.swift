@@ -175,7 +175,7 @@ let package = Package(
                 "CNIOStaple", "CQPDF", "DocumentCheck", "Issuance", "LockedMemory", "OpenSSL", "Trust",
                 "SimulatedAuthority",
                 "SimulatedResidents", "SimulatedDocuments", "SimulatedStore", "SimulatedTownHall", hummingbird,
-                hummingbirdCore, hummingbirdTLS, logging, nioCore, nioHTTPTypes, nioSSL,
+                hummingbirdCore, hummingbirdTLS, logging, nioCore, nioHTTPTypes, nioPosix, nioSSL,
             ]),
         simulator("SimulatedCard", ["ChildProcesses", "SmartCard", "OpenSSL", "LockedMemory"]),
         simulator("SimulatedPrinter", ["ChildProcesses", "Printing", "LockedMemory"]),

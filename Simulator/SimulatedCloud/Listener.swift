@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
+internal import NIOPosix
 internal import OpenSSL
 internal import LockedMemory
 internal import SimulatedAuthority
@@ -58,8 +59,13 @@ struct Listener: Sendable {
     /// Drops every connection and returns when the port is free.
     func stop() async {
         // First nobody new, then whoever was accepted gets served, which takes no time; see `CountedConnections`.
-        try? await channel.close()
+        // The listening channel stays open meanwhile: one that is closed drops whom it was about to hand on.
+        try? await channel.setOption(.autoRead, value: false).get()
+        for _ in 0..<2 {
+            for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { try? await loop.submit {}.get() }
+        }
         for _ in 0..<Self.patience where !unserved.isZero { try? await Task.sleep(for: .milliseconds(5)) }
+        try? await channel.close()
         task.cancel()
         _ = await task.result
     }
